@@ -1,0 +1,60 @@
+//! The account: one asset of one customer, and how it may move between its statuses.
+
+use async_graphql::Enum;
+use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
+
+use super::asset::Asset;
+use super::caip10::Caip10;
+use super::iban::Iban;
+
+/// Where an account stands in its life. The value CLOSED is final and needs a balance of zero. [S4]
+#[derive(Enum, DeriveActiveEnum, EnumIter, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccountStatus {
+    /// Opened, not yet used.
+    Registered,
+    /// In use.
+    #[default]
+    Active,
+    /// Put to rest, by itself or with its customer; can be activated again. [S0]
+    Inactive,
+    /// Blocked by the company. [S4]
+    Blocked,
+    /// Final.
+    Closed,
+}
+
+impl AccountStatus {
+    /// The statuses that an account in this one may move to.
+    pub const fn allowed(self) -> &'static [Self] {
+        use AccountStatus::{Active, Blocked, Closed, Inactive, Registered};
+        match self {
+            Registered => &[Active, Blocked, Closed],
+            Active => &[Inactive, Blocked, Closed],
+            Inactive => &[Active, Blocked, Closed],
+            Blocked => &[Active, Closed],
+            Closed => &[],
+        }
+    }
+
+    /// The name as the schema and the database spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registered => "REGISTERED",
+            Self::Active => "ACTIVE",
+            Self::Inactive => "INACTIVE",
+            Self::Blocked => "BLOCKED",
+            Self::Closed => "CLOSED",
+        }
+    }
+}
+
+/// An account to be opened. The asset is missing only where it was refused, and then nothing is opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewAccount {
+    pub asset: Option<Asset>,
+    pub iban: Option<Iban>,
+    pub addresses: Vec<Caip10>,
+}

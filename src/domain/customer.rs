@@ -1,0 +1,180 @@
+//! The customer: an entity in the role of a customer of a counterparty, its statuses, and how it may move between them.
+
+use async_graphql::Enum;
+use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::account::NewAccount;
+use super::amount::Amount;
+use super::asset::Asset;
+use super::caip10::Caip10;
+use super::label::Labels;
+use super::patch::Patch;
+use super::text;
+
+/// Where a customer stands in its life. The value DELETED is final and hidden from lists by default. [S0][S1]
+#[derive(Enum, DeriveActiveEnum, EnumIter, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CustomerStatus {
+    /// Known, not yet active.
+    #[default]
+    Registered,
+    /// May use every service.
+    Active,
+    /// Deactivated with all of its accounts and addresses; can be reactivated. [S0]
+    Inactive,
+    /// Paused by the company. [S1]
+    Suspended,
+    /// Blocked; leaves this status only by an unblock. [S4]
+    Blocked,
+    /// Final. Accounts are closed, the record and its events stay. [S1]
+    Deleted,
+}
+
+impl CustomerStatus {
+    /// The statuses that a customer in this one may move to.
+    pub const fn allowed(self) -> &'static [Self] {
+        use CustomerStatus::{Active, Blocked, Deleted, Inactive, Registered, Suspended};
+        match self {
+            Registered => &[Active, Inactive, Suspended, Blocked, Deleted],
+            Active => &[Inactive, Suspended, Blocked, Deleted],
+            Inactive => &[Active, Suspended, Blocked, Deleted],
+            Suspended => &[Active, Inactive, Blocked, Deleted],
+            Blocked => &[Active, Deleted],
+            Deleted => &[],
+        }
+    }
+
+    /// The name as the schema and the database spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registered => "REGISTERED",
+            Self::Active => "ACTIVE",
+            Self::Inactive => "INACTIVE",
+            Self::Suspended => "SUSPENDED",
+            Self::Blocked => "BLOCKED",
+            Self::Deleted => "DELETED",
+        }
+    }
+
+    /// Whether an account can be opened for a customer in this status.
+    pub const fn may_open_account(self) -> bool {
+        match self {
+            Self::Registered | Self::Active => true,
+            Self::Inactive | Self::Suspended | Self::Blocked | Self::Deleted => false,
+        }
+    }
+}
+
+/// What kind of person stands behind a customer. [S2]
+#[derive(Enum, DeriveActiveEnum, EnumIter, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq, Hash)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum EntityType {
+    /// One human being.
+    NaturalPerson,
+    /// Several human beings together.
+    JointPerson,
+    /// A company or another organisation.
+    LegalEntity,
+}
+
+impl EntityType {
+    /// The name as the schema and the database spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NaturalPerson => "NATURAL_PERSON",
+            Self::JointPerson => "JOINT_PERSON",
+            Self::LegalEntity => "LEGAL_ENTITY",
+        }
+    }
+}
+
+/// The customer's segment. [S4]
+#[derive(Enum, DeriveActiveEnum, EnumIter, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq, Hash)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Segment {
+    /// Public Liability.
+    Pl,
+    /// Professional Indemnity.
+    Pi,
+}
+
+impl Segment {
+    /// The name as the schema and the database spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pl => "PL",
+            Self::Pi => "PI",
+        }
+    }
+}
+
+/// The person or company behind a customer, known here by id and type only. [S2]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntityRef {
+    pub id: Uuid,
+    pub kind: EntityType,
+}
+
+/// How much a customer may hold, of which asset. [S4 balance_allowed]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BalanceLimit {
+    pub amount: Amount,
+    pub asset: Option<Asset>,
+}
+
+/// The parts of a person's name, 1..50 characters each. [S3][S4]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonName {
+    pub given: Option<String>,
+    pub middle: Option<String>,
+    pub paternal: Option<String>,
+    pub family: Option<String>,
+}
+
+/// The highest level of verification. [S4 kyc_level]
+pub const MAX_KYC_LEVEL: i32 = 100;
+
+/// A customer to be created.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewCustomer {
+    pub external_id: Option<String>,
+    pub login: Option<String>,
+    pub wallet: Option<Caip10>,
+    pub entity: Option<EntityRef>,
+    pub status: CustomerStatus,
+    pub disabled: bool,
+    pub labels: Labels,
+    pub segment: Option<Segment>,
+    pub kyc_level: i32,
+    pub branch_id: Option<Uuid>,
+    pub balance_limit: Option<BalanceLimit>,
+    pub name: PersonName,
+    pub account: Option<NewAccount>,
+}
+
+/// What an update asks of a customer; every field of the customer that a caller may change, but for its status.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CustomerPatch {
+    pub external_id: Patch<String>,
+    pub login: Patch<String>,
+    pub entity: Patch<EntityRef>,
+    pub disabled: Patch<bool>,
+    pub labels: Patch<Labels>,
+    pub segment: Patch<Segment>,
+    pub kyc_level: Patch<i32>,
+    pub branch_id: Patch<Uuid>,
+    pub balance_limit: Patch<BalanceLimit>,
+    pub name: Patch<PersonName>,
+}
+
+/// The words that the search box finds a customer by: two spaces before each, folded.
+///
+/// The spaces make the beginning of a word something that can be looked for, so one or two letters find it.
+pub fn search_text(parts: [Option<&str>; 6]) -> String {
+    parts.into_iter().flatten().flat_map(text::search_words).fold(String::new(), |all, word| all + "  " + &word)
+}

@@ -1,0 +1,97 @@
+//! A key of a filter: left out, or given a value. Null, `{}` and `[]` are neither, and are refused.
+
+use std::borrow::Cow;
+
+use async_graphql::registry::Registry;
+use async_graphql::{ID, InputType, InputValueError, InputValueResult, Value};
+use uuid::Uuid;
+
+/// A key that may be left out, but not set to nothing: an empty condition is a mistake of the caller, and
+/// taking it for "no constraint" would answer with rows that nobody asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given<T>(pub Option<T>);
+
+impl<T> Default for Given<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Given<T> {
+    /// The value, when the key was given.
+    pub const fn as_ref(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T: InputType> InputType for Given<T> {
+    type RawValueType = T::RawValueType;
+
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        T::type_name().into_owned()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::create_type_info(registry);
+        Self::qualified_type_name()
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        match value {
+            None => Ok(Self(None)),
+            Some(Value::Null) => Err(InputValueError::custom("null is not a condition; leave the key out instead")),
+            Some(Value::Object(keys)) if keys.is_empty() => {
+                Err(InputValueError::custom("{} is not a condition; leave the key out instead"))
+            }
+            Some(Value::List(items)) if items.is_empty() => {
+                Err(InputValueError::custom("[] is not a condition; leave the key out instead"))
+            }
+            Some(value) => T::parse(Some(value)).map(|value| Self(Some(value))).map_err(InputValueError::propagate),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.as_ref().map_or(Value::Null, InputType::to_value)
+    }
+
+    fn as_raw_value(&self) -> Option<&Self::RawValueType> {
+        self.0.as_ref().and_then(InputType::as_raw_value)
+    }
+}
+
+/// An id argument: a UUID. Another form is a bad input, not "not found". [S1 400]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NodeId(pub Uuid);
+
+impl InputType for NodeId {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        <ID as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <ID as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        match value {
+            Some(Value::String(text)) => Uuid::try_parse(&text)
+                .map(Self)
+                .map_err(|_| InputValueError::custom("an id is a UUID, such as 019a8c5e-7b1d-7c3a-9f00-2b6d1c5e8f21")),
+            other => Err(InputValueError::expected_type(other.unwrap_or_default())),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+
+    fn as_raw_value(&self) -> Option<&Self::RawValueType> {
+        Some(self)
+    }
+}

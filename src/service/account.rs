@@ -1,0 +1,254 @@
+//! Opening and changing accounts. [S4]
+
+use super::Service;
+use super::address::{check_addresses, new_address};
+use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, taken, transition, version};
+use crate::domain::account::{AccountStatus, NewAccount};
+use crate::domain::amount::Amount;
+use crate::domain::event::{EventKind, NewEvent, reason};
+use crate::domain::iban::Iban;
+use crate::domain::patch::Patch;
+use crate::domain::principal::Principal;
+use crate::domain::problem::{ProblemCode, Problems, Rule};
+use crate::entity::{account, customer};
+use crate::store;
+use crate::store::error::{StoreError, Unique};
+use uuid::Uuid;
+
+/// What an update asks of an account.
+#[derive(Clone, Debug, Default)]
+pub struct AccountPatch {
+    pub iban: Patch<Iban>,
+    pub balance: Patch<Amount>,
+}
+
+impl Service {
+    /// Opens an account for a customer that is REGISTERED or ACTIVE, one for each asset.
+    pub async fn open_account(
+        &self,
+        who: &Principal,
+        customer_id: Uuid,
+        new: Parsed<NewAccount>,
+        dry_run: bool,
+    ) -> Result<Outcome<account::Model>, StoreError> {
+        refused_by_index(self.try_open(who, customer_id, new, dry_run).await, field_of)
+    }
+
+    async fn try_open(
+        &self,
+        who: &Principal,
+        customer_id: Uuid,
+        Parsed { value: new, mut problems }: Parsed<NewAccount>,
+        dry_run: bool,
+    ) -> Result<Outcome<account::Model>, StoreError> {
+        let write = self.begin(who, dry_run).await?;
+        let customer = store::customer::lock(&write.tx, who.counterparty, customer_id).await?;
+        match &customer {
+            None => problems.push("customerId", not_found("customer")),
+            Some(customer) if !customer.status.may_open_account() => problems.push("customerId", closed_to(customer)),
+            Some(_) => {}
+        }
+        check_account(&write, Some(customer_id), &new, &mut problems).await?;
+        check_addresses(&write, &new.addresses, None, &mut problems).await?;
+        let customer = match (customer, problems.finish()) {
+            (Some(customer), Ok(())) => customer,
+            (_, Err(problems)) => return Ok(Outcome::Refused(problems)),
+            (None, Ok(())) => return Ok(Outcome::Refused(Vec::new())),
+        };
+        let Some(account) = open(&write, &customer, &new).await? else { return Ok(Outcome::Refused(Vec::new())) };
+        let event = write.log(&customer, event(&write, EventKind::AccountOpened, account.id)).await?;
+        write.end(account, Some(event)).await
+    }
+
+    /// Changes the IBAN or the balance of an account.
+    pub async fn update_account(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        patch: Parsed<AccountPatch>,
+        expected_version: Option<i32>,
+        dry_run: bool,
+    ) -> Result<Outcome<account::Model>, StoreError> {
+        refused_by_index(self.try_update_account(who, id, patch, expected_version, dry_run).await, field_of)
+    }
+
+    async fn try_update_account(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        Parsed { value: patch, mut problems }: Parsed<AccountPatch>,
+        expected_version: Option<i32>,
+        dry_run: bool,
+    ) -> Result<Outcome<account::Model>, StoreError> {
+        let write = self.begin(who, dry_run).await?;
+        let Some((customer, before)) = locked(&write, id).await? else {
+            problems.push("id", not_found("account"));
+            return Ok(Outcome::Refused(problems.into_vec()));
+        };
+        problems.take("expectedVersion", version(expected_version, before.version));
+        let AccountPatch { iban, balance } = patch;
+        if let Patch::Set(iban) = &iban {
+            let holder = store::account::by_iban(&write.tx, who.counterparty, iban.as_str()).await?;
+            if holder.is_some_and(|holder| holder != id) {
+                problems.push("iban", taken());
+            }
+        }
+        if let Err(problems) = problems.finish() {
+            return Ok(Outcome::Refused(problems));
+        }
+        let mut after = before.clone();
+        after.iban = iban.and_then(|iban| Some(iban.as_str().to_owned())).apply(after.iban);
+        after.balance = balance.and_then(|amount| Some(amount.units())).apply_or(after.balance, 0);
+        let changed: Vec<&str> = [("iban", after.iban != before.iban), ("balance", after.balance != before.balance)]
+            .into_iter()
+            .filter_map(|(field, changed)| changed.then_some(field))
+            .collect();
+        if changed.is_empty() {
+            return write.end(before, None).await;
+        }
+        let after = account::Model { version: before.version + 1, updated_at_ms: write.now.millis(), ..after };
+        store::account::update(&write.tx, &after).await?;
+        let event = NewEvent { changed_fields: changed, ..event(&write, EventKind::AccountUpdated, id) };
+        let event = write.log(&customer, event).await?;
+        write.end(after, Some(event)).await
+    }
+
+    /// Moves an account to another status; it is no longer one that its customer's deactivation took.
+    pub async fn change_account_status(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        status: AccountStatus,
+        given_reason: Option<&str>,
+        expected_version: Option<i32>,
+        dry_run: bool,
+    ) -> Result<Outcome<account::Model>, StoreError> {
+        let mut problems = Problems::default();
+        let reason = problems.take("reason", reason(given_reason)).flatten();
+        let write = self.begin(who, dry_run).await?;
+        let Some((customer, before)) = locked(&write, id).await? else {
+            problems.push("id", not_found("account"));
+            return Ok(Outcome::Refused(problems.into_vec()));
+        };
+        problems.take("expectedVersion", version(expected_version, before.version));
+        let moved = transition(before.status, status, before.status.allowed(), AccountStatus::name);
+        if problems.take("status", moved).is_some() && status == AccountStatus::Closed && before.balance != 0 {
+            problems.push("status", not_empty());
+        }
+        if let Err(problems) = problems.finish() {
+            return Ok(Outcome::Refused(problems));
+        }
+        let after = account::Model {
+            status,
+            deactivated_with_customer: false,
+            version: before.version + 1,
+            updated_at_ms: write.now.millis(),
+            ..before
+        };
+        store::account::update(&write.tx, &after).await?;
+        let event = NewEvent {
+            changed_fields: vec!["status"],
+            reason,
+            ..event(&write, EventKind::AccountStatusChanged, id)
+        };
+        let event = write.log(&customer, event).await?;
+        write.end(after, Some(event)).await
+    }
+}
+
+fn event(write: &Write<'_>, kind: EventKind, account: Uuid) -> NewEvent {
+    NewEvent {
+        kind,
+        occurred_at: write.now,
+        account_id: Some(account),
+        address_id: None,
+        reason: None,
+        changed_fields: Vec::new(),
+        previous_status: None,
+    }
+}
+
+const fn field_of(unique: Unique) -> &'static [&'static str] {
+    match unique {
+        Unique::Iban => &["iban"],
+        Unique::Caip10 => &["addresses"],
+        Unique::Asset | Unique::ExternalId | Unique::Login | Unique::Wallet | Unique::BranchName => &["asset"],
+    }
+}
+
+fn closed_to(customer: &customer::Model) -> Rule {
+    Rule {
+        code: ProblemCode::NotPermitted,
+        message: format!("An account can be opened for a REGISTERED or ACTIVE customer, not a {} one.", customer.status.name()),
+        params: None,
+    }
+}
+
+fn not_empty() -> Rule {
+    Rule {
+        code: ProblemCode::NotPermitted,
+        message: "An account is closed only when its balance is zero.".to_owned(),
+        params: None,
+    }
+}
+
+/// An account and its customer, taken for this write.
+async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, account::Model)>, StoreError> {
+    let counterparty = write.who.counterparty;
+    let Some(account) = store::account::by_id(&write.tx, counterparty, id).await? else { return Ok(None) };
+    let customer = store::customer::lock(&write.tx, counterparty, account.customer_id).await?;
+    // Read once more behind the lock: a writer that was faster may have changed it.
+    let account = store::account::by_id(&write.tx, counterparty, id).await?;
+    Ok(customer.zip(account))
+}
+
+/// The rules of a new account that need the database; a customer that is itself new has no other account.
+pub async fn check_account(
+    write: &Write<'_>,
+    customer: Option<Uuid>,
+    new: &NewAccount,
+    problems: &mut Problems,
+) -> Result<(), StoreError> {
+    let counterparty = write.who.counterparty;
+    if let (Some(customer), Some(asset)) = (customer, &new.asset)
+        && store::account::by_asset(&write.tx, counterparty, customer, asset).await?.is_some()
+    {
+        let message = "The customer has an account for this asset already.".to_owned();
+        problems.push("asset", Rule { code: ProblemCode::AlreadyExists, message, params: None });
+    }
+    if let Some(iban) = &new.iban
+        && store::account::by_iban(&write.tx, counterparty, iban.as_str()).await?.is_some()
+    {
+        problems.push("iban", taken());
+    }
+    Ok(())
+}
+
+/// Writes a new account with its addresses. None where its asset had been refused, which the caller has told by then.
+pub async fn open(
+    write: &Write<'_>,
+    customer: &customer::Model,
+    new: &NewAccount,
+) -> Result<Option<account::Model>, StoreError> {
+    let NewAccount { asset, iban, addresses } = new;
+    let Some(asset) = asset else { return Ok(None) };
+    let now = write.now.millis();
+    let account = account::Model {
+        id: write.new_id(),
+        counterparty_id: customer.counterparty_id,
+        customer_id: customer.id,
+        version: 1,
+        asset_code: asset.code.as_str().to_owned(),
+        asset_issuer: asset.issuer.as_str().to_owned(),
+        iban: iban.as_ref().map(|iban| iban.as_str().to_owned()),
+        status: AccountStatus::default(),
+        balance: 0,
+        deactivated_with_customer: false,
+        created_at_ms: now,
+        updated_at_ms: now,
+    };
+    store::account::insert(&write.tx, &account).await?;
+    let rows: Vec<_> = addresses.iter().map(|caip10| new_address(write, customer, Some(account.id), caip10)).collect();
+    store::address::insert(&write.tx, &rows).await?;
+    Ok(Some(account))
+}

@@ -1,0 +1,190 @@
+//! Adding and changing blockchain addresses. [S0][S1]
+
+use super::Service;
+use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, taken, version};
+use crate::domain::account::AccountStatus;
+use crate::domain::address::{AddressStatus, OwnershipState};
+use crate::domain::caip10::Caip10;
+use crate::domain::event::{EventKind, NewEvent};
+use crate::domain::patch::Patch;
+use crate::domain::principal::Principal;
+use crate::domain::problem::{ProblemCode, Problems, Rule};
+use crate::entity::{address, customer};
+use crate::store;
+use crate::store::error::StoreError;
+use uuid::Uuid;
+
+/// An address to be added. The id is missing only where it was refused, and then nothing is added.
+#[derive(Clone, Debug, Default)]
+pub struct NewAddress {
+    pub caip10: Option<Caip10>,
+    pub label: Option<String>,
+}
+
+/// What an update asks of an address.
+#[derive(Clone, Debug, Default)]
+pub struct AddressPatch {
+    pub label: Patch<String>,
+    pub status: Patch<AddressStatus>,
+}
+
+impl Service {
+    /// Adds an address to an account that is not closed.
+    pub async fn add_address(
+        &self,
+        who: &Principal,
+        account_id: Uuid,
+        new: Parsed<NewAddress>,
+        dry_run: bool,
+    ) -> Result<Outcome<address::Model>, StoreError> {
+        refused_by_index(self.try_add(who, account_id, new, dry_run).await, |_| &["caip10"])
+    }
+
+    async fn try_add(
+        &self,
+        who: &Principal,
+        account_id: Uuid,
+        Parsed { value: NewAddress { caip10, label }, mut problems }: Parsed<NewAddress>,
+        dry_run: bool,
+    ) -> Result<Outcome<address::Model>, StoreError> {
+        let write = self.begin(who, dry_run).await?;
+        let account = store::account::by_id(&write.tx, who.counterparty, account_id).await?;
+        let customer = match &account {
+            Some(account) => store::customer::lock(&write.tx, who.counterparty, account.customer_id).await?,
+            None => None,
+        };
+        match &account {
+            None => problems.push("accountId", not_found("account")),
+            Some(account) if account.status == AccountStatus::Closed => problems.push("accountId", closed()),
+            Some(_) => {}
+        }
+        if let Some(caip10) = &caip10
+            && !store::address::existing(&write.tx, who.counterparty, &[caip10]).await?.is_empty()
+        {
+            problems.push("caip10", taken());
+        }
+        let (customer, caip10) = match (customer, caip10, problems.finish()) {
+            (Some(customer), Some(caip10), Ok(())) => (customer, caip10),
+            (_, _, Err(problems)) => return Ok(Outcome::Refused(problems)),
+            (None, _, Ok(())) | (_, None, Ok(())) => return Ok(Outcome::Refused(Vec::new())),
+        };
+        let row = address::Model { label, ..new_address(&write, &customer, Some(account_id), &caip10) };
+        store::address::insert(&write.tx, std::slice::from_ref(&row)).await?;
+        let event = write.log(&customer, event(&write, EventKind::AddressAdded, &row, Vec::new())).await?;
+        write.end(row, Some(event)).await
+    }
+
+    /// Changes the label or the status of an address; one whose status was set is no longer one that its customer's
+    /// deactivation took.
+    pub async fn update_address(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        Parsed { value: AddressPatch { label, status }, mut problems }: Parsed<AddressPatch>,
+        expected_version: Option<i32>,
+        dry_run: bool,
+    ) -> Result<Outcome<address::Model>, StoreError> {
+        let write = self.begin(who, dry_run).await?;
+        let Some((customer, before)) = locked(&write, id).await? else {
+            problems.push("id", not_found("address"));
+            return Ok(Outcome::Refused(problems.into_vec()));
+        };
+        problems.take("expectedVersion", version(expected_version, before.version));
+        if let Err(problems) = problems.finish() {
+            return Ok(Outcome::Refused(problems));
+        }
+        let mut after = before.clone();
+        after.label = label.apply(after.label);
+        if let Patch::Set(status) = status {
+            after.status = status;
+            after.deactivated_with_customer = false;
+        }
+        let changed: Vec<&str> = [("label", after.label != before.label), ("status", after.status != before.status)]
+            .into_iter()
+            .filter_map(|(field, changed)| changed.then_some(field))
+            .collect();
+        if changed.is_empty() {
+            return write.end(before, None).await;
+        }
+        let after = address::Model { version: before.version + 1, updated_at_ms: write.now.millis(), ..after };
+        store::address::update(&write.tx, &after).await?;
+        let event = write.log(&customer, event(&write, EventKind::AddressUpdated, &after, changed)).await?;
+        write.end(after, Some(event)).await
+    }
+}
+
+fn event(write: &Write<'_>, kind: EventKind, address: &address::Model, changed_fields: Vec<&'static str>) -> NewEvent {
+    NewEvent {
+        kind,
+        occurred_at: write.now,
+        account_id: address.account_id,
+        address_id: Some(address.id),
+        reason: None,
+        changed_fields,
+        previous_status: None,
+    }
+}
+
+fn closed() -> Rule {
+    Rule { code: ProblemCode::NotPermitted, message: "The account is closed.".to_owned(), params: None }
+}
+
+/// An address and its customer, taken for this write.
+async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, address::Model)>, StoreError> {
+    let counterparty = write.who.counterparty;
+    let Some(address) = store::address::by_id(&write.tx, counterparty, id).await? else { return Ok(None) };
+    let customer = store::customer::lock(&write.tx, counterparty, address.customer_id).await?;
+    // Read once more behind the lock: a writer that was faster may have changed it.
+    let address = store::address::by_id(&write.tx, counterparty, id).await?;
+    Ok(customer.zip(address))
+}
+
+/// The rules of new addresses that need one another or the database: no repeats, and none in use.
+pub async fn check_addresses(
+    write: &Write<'_>,
+    addresses: &[Caip10],
+    wallet: Option<&Caip10>,
+    problems: &mut Problems,
+) -> Result<(), StoreError> {
+    let all: Vec<&Caip10> = addresses.iter().collect();
+    let known = store::address::existing(&write.tx, write.who.counterparty, &all).await?;
+    problems.at("addresses", |problems| {
+        for (index, address) in addresses.iter().enumerate() {
+            let repeated = addresses[..index].contains(address) || wallet == Some(address);
+            if repeated {
+                let message = "This address is given twice.".to_owned();
+                problems.push(&index.to_string(), Rule { code: ProblemCode::Duplicate, message, params: None });
+            } else if known.iter().any(|known| known.caip10 == address.as_str()) {
+                problems.push(&index.to_string(), taken());
+            }
+        }
+    });
+    Ok(())
+}
+
+/// The row of a new address; without an account it is the customer's wallet.
+pub fn new_address(
+    write: &Write<'_>,
+    customer: &customer::Model,
+    account: Option<Uuid>,
+    caip10: &Caip10,
+) -> address::Model {
+    let now = write.now.millis();
+    address::Model {
+        id: write.new_id(),
+        counterparty_id: customer.counterparty_id,
+        customer_id: customer.id,
+        account_id: account,
+        version: 1,
+        caip10: caip10.as_str().to_owned(),
+        chain_id: caip10.chain_id().to_owned(),
+        address: caip10.address().to_owned(),
+        label: None,
+        status: AddressStatus::default(),
+        ownership: OwnershipState::default(),
+        verified_at_ms: None,
+        deactivated_with_customer: false,
+        created_at_ms: now,
+        updated_at_ms: now,
+    }
+}

@@ -1,0 +1,21 @@
+//! Floor 4: one function is one thing that the product does: the rule, then row and event in one transaction.
+
+pub mod account;
+pub mod address;
+pub mod branch;
+pub mod customer;
+pub mod status;
+pub mod write;
+
+use crate::domain::clock::Clock;
+use crate::event::wake::Wake;
+use crate::store::database::Database;
+
+/// What every function of this floor works with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub database: Database,
+    pub clock: Clock,
+    /// Told after each commit that the log has grown.
+    pub wake: Wake,
+}

@@ -1,0 +1,150 @@
+//! Writing customers: the lock that makes writers of one customer take turns, and the rows.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, ActiveModelTrait as _, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+use super::error::StoreError;
+use super::scope;
+use super::search;
+use super::sql::Sql;
+use crate::domain::customer::{CustomerStatus, EntityRef};
+use crate::domain::label::Labels;
+use crate::entity::{customer, customer_label};
+
+/// Takes the customer for this transaction, so that writers of one customer come one after the other, and reads it.
+///
+/// On PostgreSQL the advisory lock comes before anything that gives the transaction its number. So of two writers of
+/// one customer the later one has the larger number, and the log keeps their order; see the event migration.
+pub async fn lock(
+    tx: &DatabaseTransaction,
+    counterparty: Uuid,
+    id: Uuid,
+) -> Result<Option<customer::Model>, StoreError> {
+    lock_only(tx, id).await?;
+    let customer = scope::customers(counterparty).filter(customer::Column::Id.eq(id)).one(tx).await?;
+    Ok(customer)
+}
+
+/// Takes the customer for this transaction without reading it.
+pub async fn lock_only(tx: &DatabaseTransaction, id: Uuid) -> Result<(), StoreError> {
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        let (high, low) = id.as_u64_pair();
+        let mut sql = Sql::new(DatabaseBackend::Postgres);
+        sql.push("SELECT pg_advisory_xact_lock(").bind((high ^ low).cast_signed()).push(")");
+        tx.execute_raw(sql.statement()).await?;
+    }
+    Ok(())
+}
+
+/// The id of the customer with this external id, if there is one.
+pub async fn by_external_id(
+    db: &impl ConnectionTrait,
+    counterparty: Uuid,
+    external_id: &str,
+) -> Result<Option<Uuid>, StoreError> {
+    only_id(db, counterparty, customer::Column::ExternalId, external_id).await
+}
+
+/// The id of the customer with this login, if there is one.
+pub async fn by_login(
+    db: &impl ConnectionTrait,
+    counterparty: Uuid,
+    login: &str,
+) -> Result<Option<Uuid>, StoreError> {
+    only_id(db, counterparty, customer::Column::Login, login).await
+}
+
+async fn only_id(
+    db: &impl ConnectionTrait,
+    counterparty: Uuid,
+    column: customer::Column,
+    value: &str,
+) -> Result<Option<Uuid>, StoreError> {
+    let query = scope::customers(counterparty).select_only().column(customer::Column::Id).filter(column.eq(value));
+    Ok(query.into_tuple::<Uuid>().one(db).await?)
+}
+
+/// Whether the counterparty has any customer.
+pub async fn any(db: &impl ConnectionTrait, counterparty: Uuid) -> Result<bool, StoreError> {
+    let query = scope::customers(counterparty).select_only().column(customer::Column::Id).limit(1);
+    Ok(query.into_tuple::<Uuid>().one(db).await?.is_some())
+}
+
+/// Writes a new customer with its labels and its words.
+pub async fn insert(tx: &DatabaseTransaction, row: &customer::Model, labels: &Labels) -> Result<(), StoreError> {
+    customer::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+    insert_labels(tx, row, labels).await?;
+    search::write(tx, row.id, search_parts(row)).await
+}
+
+/// Writes every field of a customer; `before` says which of its labels and words must be written again.
+pub async fn update(
+    tx: &DatabaseTransaction,
+    before: &customer::Model,
+    row: &customer::Model,
+    labels: &Labels,
+) -> Result<(), StoreError> {
+    let all = row.clone().into_active_model().reset_all();
+    customer::Entity::update_many().set(all).filter(customer::Column::Id.eq(row.id)).exec(tx).await?;
+    if before.labels != row.labels {
+        customer_label::Entity::delete_many().filter(customer_label::Column::CustomerId.eq(row.id)).exec(tx).await?;
+        insert_labels(tx, row, labels).await?;
+    }
+    if search_parts(before) != search_parts(row) {
+        search::write(tx, row.id, search_parts(row)).await?;
+    }
+    Ok(())
+}
+
+/// Writes the status of a customer, its version and its time.
+pub async fn update_status(
+    tx: &DatabaseTransaction,
+    id: Uuid,
+    status: CustomerStatus,
+    version: i64,
+    updated_at_ms: i64,
+) -> Result<(), StoreError> {
+    customer::Entity::update_many()
+        .col_expr(customer::Column::Status, Expr::value(status))
+        .col_expr(customer::Column::Version, Expr::value(version))
+        .col_expr(customer::Column::UpdatedAtMs, Expr::value(updated_at_ms))
+        .filter(customer::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn insert_labels(tx: &DatabaseTransaction, row: &customer::Model, labels: &Labels) -> Result<(), StoreError> {
+    if labels.as_slice().is_empty() {
+        return Ok(());
+    }
+    let rows = labels.as_slice().iter().map(|label| {
+        let label = label.clone();
+        customer_label::Model { customer_id: row.id, counterparty_id: row.counterparty_id, label }.into_active_model()
+    });
+    customer_label::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The parts of a customer that the search box finds it by.
+pub fn search_parts(row: &customer::Model) -> [Option<&str>; 6] {
+    [
+        row.given_name.as_deref(),
+        row.middle_name.as_deref(),
+        row.paternal_name.as_deref(),
+        row.family_name.as_deref(),
+        row.login.as_deref(),
+        row.external_id.as_deref(),
+    ]
+}
+
+impl customer::Model {
+    /// The entity behind the customer, when it is known.
+    pub fn entity(&self) -> Option<EntityRef> {
+        self.entity_id.zip(self.entity_type).map(|(id, kind)| EntityRef { id, kind })
+    }
+}

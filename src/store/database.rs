@@ -1,0 +1,212 @@
+//! The connection to the database: a pool to read and one to write, migrations, and the count of statements.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use migrations::{Migrator, MigratorTrait as _};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, QueryResult,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+
+use super::error::StoreError;
+
+/// What a connection is made of.
+#[derive(Clone, Debug)]
+pub struct DatabaseSettings {
+    /// `sqlite://…` or `postgres://…`. It may hold a password, so it is never printed whole.
+    pub url: String,
+    /// The largest number of connections that read; on PostgreSQL they write as well.
+    pub max_connections: u32,
+    /// How long a query waits for a free connection.
+    pub acquire_timeout_ms: u64,
+}
+
+/// How long a writer waits for another process that holds the SQLite file.
+const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How many prepared statements a connection keeps.
+const STATEMENT_CACHE: usize = 512;
+
+/// The key of PostgreSQL's advisory lock around migrations, so that replicas that start at once take turns.
+const MIGRATION_LOCK: i64 = 0x636c_6965_6e74_656c;
+
+/// The database of this process. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Database {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    backend: DatabaseBackend,
+    statements: Arc<AtomicU64>,
+}
+
+impl Database {
+    /// Connects, and makes the SQLite file where there is none. Nothing is migrated yet.
+    pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
+        let read = sea_orm::Database::connect(options(settings, settings.max_connections)).await?;
+        let backend = read.get_database_backend();
+        // One connection writes on SQLite: writers stand in line in this process instead of fighting for the file.
+        let write = match backend {
+            DatabaseBackend::Sqlite => sea_orm::Database::connect(options(settings, 1)).await?,
+            _ => read.clone(),
+        };
+        Ok(Self { read, write, backend, statements: Arc::default() })
+    }
+
+    /// Which of the two databases this is.
+    pub const fn backend(&self) -> DatabaseBackend {
+        self.backend
+    }
+
+    /// The name of the database for people: never its address or password.
+    pub const fn name(&self) -> &'static str {
+        match self.backend {
+            DatabaseBackend::Postgres => "PostgreSQL",
+            _ => "SQLite",
+        }
+    }
+
+    /// How many statements this process has sent so far, for reads of pages and links.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// The connection to read from with SeaORM's own queries.
+    pub const fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Begins a transaction that writes.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Whether the database answers and stands at the last step.
+    pub async fn ready(&self) -> Result<bool, StoreError> {
+        Ok(Migrator::get_pending_migrations_read_only(&self.read).await?.is_empty())
+    }
+
+    /// Applies the steps that are missing; `None` means all of them. Safe when several processes do it at once.
+    pub async fn migrate_up(settings: &DatabaseSettings, steps: Option<u32>) -> Result<(), StoreError> {
+        let db = sea_orm::Database::connect(options(settings, 1)).await?;
+        let lock = Lock::take(&db).await?;
+        let result = Migrator::up(&db, steps).await;
+        lock.release(&db, result).await
+    }
+
+    /// Takes back the last steps, and what they held.
+    pub async fn migrate_down(settings: &DatabaseSettings, steps: u32) -> Result<(), StoreError> {
+        let db = sea_orm::Database::connect(options(settings, 1)).await?;
+        let lock = Lock::take(&db).await?;
+        let result = Migrator::down(&db, Some(steps)).await;
+        lock.release(&db, result).await
+    }
+
+    /// Every step and whether it is applied, in order.
+    pub async fn migrations(&self) -> Result<Vec<(String, bool)>, StoreError> {
+        let steps = Migrator::get_migration_with_status_read_only(&self.read).await?;
+        Ok(steps.iter().map(|step| (step.name().to_owned(), step.status() == migrations::MigrationStatus::Applied)).collect())
+    }
+
+    /// Lets go of every connection.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.write.close_by_ref().await?;
+        self.read.close_by_ref().await?;
+        Ok(())
+    }
+}
+
+/// What keeps two processes from migrating at once: an advisory lock, or the write lock of the SQLite file.
+enum Lock {
+    Advisory,
+    File,
+}
+
+impl Lock {
+    async fn take(db: &DatabaseConnection) -> Result<Self, DbErr> {
+        match db.get_database_backend() {
+            DatabaseBackend::Postgres => {
+                db.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).await?;
+                Ok(Self::Advisory)
+            }
+            _ => {
+                db.execute_unprepared("BEGIN IMMEDIATE").await?;
+                Ok(Self::File)
+            }
+        }
+    }
+
+    async fn release(self, db: &DatabaseConnection, result: Result<(), DbErr>) -> Result<(), StoreError> {
+        let end = match (self, &result) {
+            (Self::Advisory, _) => format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"),
+            (Self::File, Ok(())) => "COMMIT".to_owned(),
+            (Self::File, Err(_)) => "ROLLBACK".to_owned(),
+        };
+        db.execute_unprepared(&end).await?;
+        db.close_by_ref().await?;
+        Ok(result?)
+    }
+}
+
+fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions {
+    let DatabaseSettings { url, max_connections: _, acquire_timeout_ms } = settings;
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(max_connections)
+        .acquire_timeout(Duration::from_millis(*acquire_timeout_ms))
+        .connect_timeout(Duration::from_millis(*acquire_timeout_ms))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // A commit is acknowledged once it is on the disk, not merely in the system's cache.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(SQLITE_BUSY_TIMEOUT)
+                .statement_cache_capacity(STATEMENT_CACHE)
+                .pragma("cache_size", "-65536")
+        })
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.statement_cache_capacity(STATEMENT_CACHE).application_name("clientele").options([("jit", "off")])
+        });
+    options
+}
+
+/// Where a read goes: to the pool, or into a transaction that has not ended, as a dry run does.
+#[derive(Clone, Debug)]
+pub enum Reader {
+    Pool(Database),
+    Transaction(Database, Arc<DatabaseTransaction>),
+}
+
+impl Reader {
+    /// Which of the two databases answers.
+    pub const fn backend(&self) -> DatabaseBackend {
+        match self {
+            Self::Pool(database) | Self::Transaction(database, _) => database.backend,
+        }
+    }
+
+    /// Runs one statement and takes all of its rows.
+    pub async fn query(&self, statement: Statement) -> Result<Vec<QueryResult>, StoreError> {
+        let rows = match self {
+            Self::Pool(database) => {
+                database.statements.fetch_add(1, Ordering::Relaxed);
+                database.read.query_all_raw(statement).await
+            }
+            Self::Transaction(database, transaction) => {
+                database.statements.fetch_add(1, Ordering::Relaxed);
+                transaction.query_all_raw(statement).await
+            }
+        };
+        Ok(rows?)
+    }
+}

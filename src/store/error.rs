@@ -1,0 +1,92 @@
+//! What can go wrong in a query, told so that the floors above never see a driver's words.
+
+use sea_orm::DbErr;
+use sea_orm::error::{RuntimeErr, SqlErr};
+
+use crate::domain::page::PageError;
+
+/// Why a query gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database could not be reached, or had no connection free in time: worth another try.
+    #[error("the database is away")]
+    Unavailable(#[source] DbErr),
+    /// A unique index refused the row: another writer was first.
+    #[error("a row with the same key exists")]
+    Conflict(Unique),
+    /// Two transactions were in each other's way and this one lost: worth another try.
+    #[error("another transaction was in the way")]
+    Contention(#[source] DbErr),
+    /// The page asked for does not exist.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// Anything else: a fault of ours.
+    #[error("the query failed")]
+    Fault(#[source] DbErr),
+}
+
+/// The unique indexes that a caller can run into, by the field that they guard.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Unique {
+    ExternalId,
+    Login,
+    Wallet,
+    Iban,
+    Asset,
+    Caip10,
+    BranchName,
+}
+
+/// Each index as PostgreSQL names it, and as SQLite lists its columns.
+const UNIQUE: [(Unique, &str, &str); 7] = [
+    (Unique::ExternalId, "customer_external_id", "customer.external_id"),
+    (Unique::Login, "customer_login", "customer.login"),
+    (Unique::Wallet, "address_wallet", "address.customer_id"),
+    (Unique::Iban, "account_iban", "account.iban"),
+    (Unique::Asset, "account_asset", "account.asset_code"),
+    (Unique::Caip10, "address_caip10", "address.caip10"),
+    (Unique::BranchName, "branch_name", "branch.name"),
+];
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(detail)) = error.sql_err()
+            && let Some((unique, ..)) =
+                UNIQUE.iter().find(|(_, index, columns)| detail.contains(&format!("\"{index}\"")) || detail.contains(columns))
+        {
+            return Self::Conflict(*unique);
+        }
+        match &error {
+            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => Self::Unavailable(error),
+            DbErr::Exec(cause) | DbErr::Query(cause) => match sqlstate(cause) {
+                Some(Sqlstate::Away) => Self::Unavailable(error),
+                Some(Sqlstate::Contention) => Self::Contention(error),
+                None => Self::Fault(error),
+            },
+            _ => Self::Fault(error),
+        }
+    }
+}
+
+/// What a database says by its error code.
+enum Sqlstate {
+    Away,
+    Contention,
+}
+
+fn sqlstate(cause: &RuntimeErr) -> Option<Sqlstate> {
+    let RuntimeErr::SqlxError(cause) = cause else { return None };
+    match cause.as_ref() {
+        sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut | sea_orm::sqlx::Error::PoolClosed => {
+            Some(Sqlstate::Away)
+        }
+        sea_orm::sqlx::Error::Database(database) => match database.code().as_deref() {
+            // PostgreSQL: serialization failure, deadlock. SQLite: busy, locked.
+            Some("40001" | "40P01" | "5" | "6" | "517") => Some(Sqlstate::Contention),
+            // PostgreSQL: connection exceptions, too many connections, shutdown and start-up.
+            Some("08000" | "08003" | "08006" | "53300" | "57P01" | "57P02" | "57P03") => Some(Sqlstate::Away),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,89 @@
+//! The event log: written in the transaction of the change, read in the order of its positions.
+
+use sea_orm::{DatabaseTransaction, ConnectionTrait, FromQueryResult, Statement};
+use uuid::Uuid;
+
+use super::database::Reader;
+use super::dialect::settled_events;
+use super::error::StoreError;
+use super::sql::Sql;
+use crate::domain::event::{NewEvent, Position};
+use crate::domain::principal::Principal;
+use crate::entity::{customer, event};
+
+/// Writes an event about a customer as it is now, and gives its place in the log.
+pub async fn append(
+    tx: &DatabaseTransaction,
+    who: &Principal,
+    id: Uuid,
+    customer: &customer::Model,
+    new: NewEvent,
+) -> Result<event::Model, StoreError> {
+    let NewEvent { kind, occurred_at, account_id, address_id, reason, changed_fields, previous_status } = new;
+    let (customer_id, occurred_at_ms) = (customer.id, occurred_at.millis());
+    let changed_fields = serde_json::Value::from(changed_fields).to_string();
+    let mut sql = Sql::new(tx.get_database_backend());
+    sql.push(
+        "INSERT INTO event (id, counterparty_id, kind, occurred_at_ms, customer_id, account_id, address_id, principal, \
+         on_behalf_of, reason, changed_fields, previous_status, status, labels, customer_version) VALUES (",
+    );
+    sql.bind(id).push(", ").bind(customer.counterparty_id).push(", ").bind(kind.name()).push(", ");
+    sql.bind(occurred_at_ms).push(", ").bind(customer_id).push(", ").bind(account_id).push(", ");
+    sql.bind(address_id).push(", ").bind(who.name.as_str()).push(", ").bind(who.on_behalf_of).push(", ");
+    sql.bind(reason.clone()).push(", ").bind(changed_fields.as_str()).push(", ");
+    sql.bind(previous_status.map(|status| status.name())).push(", ").bind(customer.status.name()).push(", ");
+    sql.bind(customer.labels.as_str()).push(", ").bind(customer.version).push(") RETURNING sequence, txid");
+    let row = tx.query_one_raw(sql.statement()).await?.ok_or_else(no_row)?;
+    Ok(event::Model {
+        sequence: row.try_get_by_index(0)?,
+        txid: row.try_get_by_index(1)?,
+        id,
+        counterparty_id: customer.counterparty_id,
+        kind,
+        occurred_at_ms,
+        customer_id,
+        account_id,
+        address_id,
+        principal: who.name.clone(),
+        on_behalf_of: who.on_behalf_of,
+        reason,
+        changed_fields,
+        previous_status,
+        status: customer.status,
+        labels: customer.labels.clone(),
+        customer_version: customer.version,
+    })
+}
+
+fn no_row() -> StoreError {
+    StoreError::Fault(sea_orm::DbErr::RecordNotInserted)
+}
+
+/// The place behind the last settled event: where a listener that wants only what is new begins.
+pub async fn last(reader: &Reader) -> Result<Position, StoreError> {
+    let mut sql = Sql::new(reader.backend());
+    sql.push("SELECT event.txid, event.sequence FROM event WHERE ").push(settled_events(reader.backend()));
+    sql.push(" ORDER BY event.txid DESC, event.sequence DESC LIMIT 1");
+    let rows = reader.query(sql.statement()).await?;
+    let Some(row) = rows.first() else { return Ok(Position::default()) };
+    Ok(Position { txid: row.try_get_by_index(0)?, sequence: row.try_get_by_index(1)? })
+}
+
+/// The settled events of all counterparties after a place in the log, in order, `limit` at the most.
+pub async fn after(reader: &Reader, position: Position, limit: u32) -> Result<Vec<event::Model>, StoreError> {
+    let Position { txid, sequence } = position;
+    let mut sql = Sql::new(reader.backend());
+    sql.push("SELECT event.* FROM event WHERE (event.txid, event.sequence) > (").bind(txid).push(", ").bind(sequence);
+    sql.push(") AND ").push(settled_events(reader.backend()));
+    sql.push(" ORDER BY event.txid, event.sequence LIMIT ").push_number(limit);
+    let statement: Statement = sql.statement();
+    let rows = reader.query(statement).await?;
+    Ok(rows.iter().map(|row| event::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+}
+
+impl event::Model {
+    /// The event's place in the log.
+    pub const fn position(&self) -> Position {
+        Position { txid: self.txid, sequence: self.sequence }
+    }
+}

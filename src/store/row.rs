@@ -1,0 +1,131 @@
+//! The rows of one statement: only the columns that were asked for, read by their place, side by side in memory.
+
+use sea_orm::{DbErr, QueryResult};
+use uuid::Uuid;
+
+use super::error::StoreError;
+use super::noun::{Column, Columns, Kind, Noun};
+use super::sql::Sql;
+
+/// One value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Text(String),
+    Uuid(Uuid),
+}
+
+/// The rows of one statement.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    columns: Columns,
+    cells: Vec<Cell>,
+}
+
+/// One row.
+#[derive(Copy, Clone, Debug)]
+pub struct Row<'a> {
+    columns: Columns,
+    cells: &'a [Cell],
+}
+
+impl Rows {
+    /// Reads the rows of a statement that selects `columns` of `noun`, in their order, first.
+    pub fn read(noun: Noun, columns: Columns, results: &[QueryResult]) -> Result<Self, StoreError> {
+        let kinds: Vec<Kind> = columns.iter().map(|column| noun.columns()[usize::from(column.0)].1).collect();
+        let mut cells = Vec::with_capacity(kinds.len() * results.len());
+        for result in results {
+            for (index, kind) in kinds.iter().enumerate() {
+                cells.push(cell(result, index, *kind)?);
+            }
+        }
+        Ok(Self { columns, cells })
+    }
+
+    /// How many rows there are.
+    pub const fn len(&self) -> usize {
+        if self.columns.len() == 0 { 0 } else { self.cells.len() / self.columns.len() }
+    }
+
+    /// Whether there is no row.
+    pub const fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The row at this place.
+    pub fn row(&self, index: usize) -> Row<'_> {
+        let width = self.columns.len();
+        Row { columns: self.columns, cells: &self.cells[index * width..(index + 1) * width] }
+    }
+
+    /// Every row in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator {
+        (0..self.len()).map(|index| self.row(index))
+    }
+
+    /// Turns the order of the rows around.
+    pub fn reverse(&mut self) {
+        let width = self.columns.len();
+        if width > 0 {
+            self.cells.reverse();
+            self.cells.chunks_mut(width).for_each(<[Cell]>::reverse);
+        }
+    }
+
+    /// Keeps the first `length` rows.
+    pub fn truncate(&mut self, length: usize) {
+        self.cells.truncate(length * self.columns.len());
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The value of a column; null when it was not selected.
+    pub fn get(self, column: Column) -> &'a Cell {
+        self.columns.place(column).map_or(&Cell::Null, |place| &self.cells[place])
+    }
+
+    /// The value of a column that holds an id.
+    pub fn id(self, column: Column) -> Option<Uuid> {
+        match self.get(column) {
+            Cell::Uuid(id) => Some(*id),
+            Cell::Null | Cell::Bool(_) | Cell::Int(_) | Cell::Text(_) => None,
+        }
+    }
+
+    /// The value of a column that holds a number.
+    pub fn int(self, column: Column) -> Option<i64> {
+        match self.get(column) {
+            Cell::Int(value) => Some(*value),
+            Cell::Null | Cell::Bool(_) | Cell::Uuid(_) | Cell::Text(_) => None,
+        }
+    }
+
+    /// The value of a column that holds a text.
+    pub fn text(self, column: Column) -> Option<&'a str> {
+        match self.get(column) {
+            Cell::Text(value) => Some(value),
+            Cell::Null | Cell::Bool(_) | Cell::Uuid(_) | Cell::Int(_) => None,
+        }
+    }
+}
+
+/// Adds the names of the columns, in their order.
+pub fn push_columns(sql: &mut Sql, noun: Noun, columns: Columns) {
+    for (index, column) in columns.iter().enumerate() {
+        if index > 0 {
+            sql.push(", ");
+        }
+        sql.push(noun.name(column));
+    }
+}
+
+fn cell(result: &QueryResult, index: usize, kind: Kind) -> Result<Cell, DbErr> {
+    Ok(match kind {
+        Kind::Bool => result.try_get_by_index::<Option<bool>>(index)?.map_or(Cell::Null, Cell::Bool),
+        Kind::Int => result.try_get_by_index::<Option<i64>>(index)?.map_or(Cell::Null, Cell::Int),
+        Kind::Text => result.try_get_by_index::<Option<String>>(index)?.map_or(Cell::Null, Cell::Text),
+        Kind::Uuid => result.try_get_by_index::<Option<Uuid>>(index)?.map_or(Cell::Null, Cell::Uuid),
+    })
+}

@@ -1,7 +1,7 @@
 //! The account: one asset of one customer, and how it may move between its statuses.
 
 use async_graphql::Enum;
-use sea_orm::{DeriveActiveEnum, EnumIter};
+use sea_orm::{DeriveActiveEnum, EnumIter, Iterable as _};
 use serde::{Deserialize, Serialize};
 
 use super::asset::Asset;
@@ -37,6 +37,11 @@ impl AccountStatus {
             Blocked => &[Active, Closed],
             Closed => &[],
         }
+    }
+
+    /// The status of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::iter().find(|status| status.name() == name)
     }
 
     /// The name as the schema and the database spell it.

@@ -1,7 +1,7 @@
 //! The customer: an entity in the role of a customer of a counterparty, its statuses, and how it may move between them.
 
 use async_graphql::Enum;
-use sea_orm::{DeriveActiveEnum, EnumIter};
+use sea_orm::{DeriveActiveEnum, EnumIter, Iterable as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -45,6 +45,11 @@ impl CustomerStatus {
             Blocked => &[Active, Deleted],
             Deleted => &[],
         }
+    }
+
+    /// The status of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::iter().find(|status| status.name() == name)
     }
 
     /// The name as the schema and the database spell it.

@@ -14,6 +14,7 @@ use super::customer::{CustomerStatus, EntityType, Segment};
 use super::event::EventKind;
 use super::time::Timestamp;
 
+mod event;
 mod given;
 pub use given::{Given, NodeId};
 

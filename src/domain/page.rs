@@ -99,6 +99,18 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Whether there are rows after and before this page, when there are `more` in its direction. What lies behind a
+    /// cursor is told without another look: the row that the cursor was made from.
+    pub const fn sides(&self, more: bool) -> (bool, bool) {
+        let behind = self.cursor.is_some() || self.offset > 0;
+        match self.toward {
+            Toward::End => (more, behind),
+            Toward::Start => (behind, more),
+        }
+    }
+}
+
 fn size(argument: &'static str, asked: Option<i32>, bounds: PageBounds) -> Result<u32, PageError> {
     let Some(asked) = asked else { return Ok(bounds.default_size) };
     match u32::try_from(asked) {

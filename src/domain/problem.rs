@@ -138,6 +138,11 @@ impl Problems {
         self.found.push(rule.at(path));
     }
 
+    /// Records a rule at the present place itself.
+    pub fn append_rule(&mut self, rule: Rule) {
+        self.found.push(rule.at(self.path.iter().map(String::as_str)));
+    }
+
     /// Takes over what another walk found, at the present place.
     pub fn append(&mut self, below: Problems) {
         for problem in below.found {

@@ -1,3 +1,17 @@
 //! Floor 5: the contract. Reads go to the store, writes to the services, subscriptions to the bus.
 
+pub mod account;
+pub mod address;
+pub mod context;
+pub mod counterparty;
+pub mod customer;
+pub mod error;
+pub mod event;
+pub mod level;
+pub mod node;
+pub mod page_info;
+pub mod payload;
+pub mod response;
 pub mod scalar;
+pub mod schema;
+pub mod service_config;

@@ -75,3 +75,19 @@ fn parsed<T: async_graphql::InputType>(value: Value, parse: fn(&str) -> Result<T
     let text = text(value)?;
     parse(&text).map_err(|Rule { code: _, message, params: _ }| InputValueError::custom(message))
 }
+
+/// A 64-bit whole number as a string.
+pub struct BigInt(pub i64);
+
+/// A 64-bit whole number as a string.
+#[Scalar(name = "BigInt")]
+impl ScalarType for BigInt {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = text(value)?;
+        text.parse().map(Self).map_err(|_| InputValueError::custom("not a 64-bit whole number"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}

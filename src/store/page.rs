@@ -12,14 +12,14 @@ use uuid::Uuid;
 use super::database::Reader;
 use super::error::StoreError;
 use super::filter;
-use super::noun::{Columns, Noun};
+use super::noun::{Column, Columns, Noun};
 use super::order::{SortBy, SortKey};
 use super::row::{Row, Rows, push_columns};
 use super::scope;
 use super::search::Search;
 use super::sql::Sql;
 use crate::domain::filter::{AccountFilter, AddressFilter, CustomerFilter, EventFilter};
-use crate::domain::page::{Cursor, Key, Page, Toward};
+use crate::domain::page::{Cursor, Key as CursorKey, Page, Toward};
 
 pub use keyset::Keyset;
 
@@ -134,14 +134,10 @@ pub async fn read(reader: &Reader, list: &List, page: &Page, mut columns: Column
     let size = page.size as usize;
     let more = rows.len() > size;
     rows.truncate(size);
-    let from_somewhere = cursor.is_some() || page.offset > 0;
-    let (has_next, has_previous) = match page.toward {
-        Toward::End => (more, from_somewhere),
-        Toward::Start => {
-            rows.reverse();
-            (from_somewhere, more)
-        }
-    };
+    if page.toward == Toward::Start {
+        rows.reverse();
+    }
+    let (has_next, has_previous) = page.sides(more);
     Ok(PageRows { rows, has_next, has_previous, fingerprint })
 }
 
@@ -172,16 +168,26 @@ impl Count {
     }
 }
 
-/// Reads the rows of a noun whose column holds one of these ids.
+/// How rows are found one by one.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The column that holds the id.
+    pub by: Column,
+    pub ids: Vec<Uuid>,
+    /// A column that must be empty.
+    pub without: Option<Column>,
+}
+
+/// Reads the rows of a noun that are found by a key.
 pub async fn find(
     reader: &Reader,
     counterparty: Uuid,
     noun: Noun,
-    by: (super::noun::Column, Vec<Uuid>),
+    key: Key,
     columns: Columns,
 ) -> Result<Rows, StoreError> {
-    let (column, mut ids) = by;
-    let columns = columns.with(noun.id()).with(column);
+    let Key { by, mut ids, without } = key;
+    let columns = columns.with(noun.id()).with(by);
     let mut sql = Sql::new(reader.backend());
     sql.push("SELECT ");
     push_columns(&mut sql, noun, columns);
@@ -189,12 +195,15 @@ pub async fn find(
     scope::owned(&mut sql, noun, counterparty);
     sql.push(" AND ");
     match (ids.pop(), ids.is_empty()) {
-        (Some(only), true) => sql.push(noun.name(column)).push(" = ").bind(only),
+        (Some(only), true) => sql.push(noun.name(by)).push(" = ").bind(only),
         (last, _) => {
             ids.extend(last);
-            sql.is_one_of_ids(noun.name(column), ids)
+            sql.is_one_of_ids(noun.name(by), ids)
         }
     };
+    if let Some(column) = without {
+        sql.push(" AND ").push(noun.name(column)).push(" IS NULL");
+    }
     Rows::read(noun, columns, &reader.query(sql.statement()).await?)
 }
 
@@ -225,12 +234,40 @@ impl std::hash::Hasher for Fnv {
     }
 }
 
-impl From<&Key> for Value {
-    fn from(key: &Key) -> Self {
+impl From<&CursorKey> for Value {
+    fn from(key: &CursorKey) -> Self {
         match key {
-            Key::Null => Self::BigInt(None),
-            Key::Int(value) => Self::BigInt(Some(*value)),
-            Key::Text(value) => Self::String(Some(value.clone())),
+            CursorKey::Null => Self::BigInt(None),
+            CursorKey::Int(value) => Self::BigInt(Some(*value)),
+            CursorKey::Text(value) => Self::String(Some(value.clone())),
         }
     }
+}
+
+/// The cursor of an event: the same in every list of events and in every stream.
+pub fn event_cursor(row: Row<'_>) -> Cursor {
+    let keys = super::order::events().iter().map(|key| key.of(Noun::Event, row)).collect();
+    Cursor { keys, id: row.id(Noun::Event.id()).unwrap_or_default(), fingerprint: EVENT_FINGERPRINT }
+}
+
+/// Says what each of these ids is, of those that the counterparty has.
+pub async fn kinds(reader: &Reader, counterparty: Uuid, ids: &[Uuid]) -> Result<Vec<(Uuid, Noun)>, StoreError> {
+    const NOUNS: [Noun; 6] =
+        [Noun::Counterparty, Noun::Branch, Noun::Customer, Noun::Account, Noun::Address, Noun::Event];
+    let mut sql = Sql::new(reader.backend());
+    for (place, noun) in NOUNS.into_iter().enumerate() {
+        let id = noun.name(noun.id());
+        sql.push(if place == 0 { "SELECT " } else { " UNION ALL SELECT " }).push(id).push(", CAST(");
+        sql.push_number(place as u32).push(" AS bigint) FROM ").push(noun.table()).push(" WHERE ");
+        scope::owned(&mut sql, noun, counterparty);
+        sql.push(" AND ").is_one_of_ids(id, ids.to_vec());
+    }
+    let mut kinds = Vec::new();
+    for row in reader.query(sql.statement()).await? {
+        let place: i64 = row.try_get_by_index(1)?;
+        if let Some(noun) = usize::try_from(place).ok().and_then(|place| NOUNS.get(place)) {
+            kinds.push((row.try_get_by_index(0)?, *noun));
+        }
+    }
+    Ok(kinds)
 }

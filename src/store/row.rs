@@ -1,6 +1,6 @@
 //! The rows of one statement: only the columns that were asked for, read by their place, side by side in memory.
 
-use sea_orm::{DbErr, QueryResult};
+use sea_orm::{DbErr, EntityTrait, Iterable as _, ModelTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use super::error::StoreError;
@@ -86,6 +86,11 @@ impl<'a> Row<'a> {
         self.columns.place(column).map_or(&Cell::Null, |place| &self.cells[place])
     }
 
+    /// Whether a column holds nothing.
+    pub fn is_null(self, column: Column) -> bool {
+        *self.get(column) == Cell::Null
+    }
+
     /// The value of a column that holds an id.
     pub fn id(self, column: Column) -> Option<Uuid> {
         match self.get(column) {
@@ -128,4 +133,24 @@ fn cell(result: &QueryResult, index: usize, kind: Kind) -> Result<Cell, DbErr> {
         Kind::Text => result.try_get_by_index::<Option<String>>(index)?.map_or(Cell::Null, Cell::Text),
         Kind::Uuid => result.try_get_by_index::<Option<Uuid>>(index)?.map_or(Cell::Null, Cell::Uuid),
     })
+}
+
+impl Rows {
+    /// The one row of a model that is at hand, with every column.
+    pub fn of<M: ModelTrait>(model: &M) -> Self {
+        let mut columns = Columns::default();
+        let mut cells = Vec::new();
+        for (index, column) in <M::Entity as EntityTrait>::Column::iter().enumerate() {
+            columns.add(Column(index as u8));
+            cells.push(match model.get(column) {
+                Value::Bool(Some(value)) => Cell::Bool(value),
+                Value::Int(Some(value)) => Cell::Int(i64::from(value)),
+                Value::BigInt(Some(value)) => Cell::Int(value),
+                Value::String(Some(value)) => Cell::Text(value),
+                Value::Uuid(Some(value)) => Cell::Uuid(value),
+                _ => Cell::Null,
+            });
+        }
+        Self { columns, cells }
+    }
 }

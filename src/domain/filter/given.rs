@@ -64,7 +64,7 @@ impl<T: InputType> InputType for Given<T> {
 }
 
 /// An id argument: a UUID. Another form is a bad input, not "not found". [S1 400]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
 pub struct NodeId(pub Uuid);
 
 impl InputType for NodeId {

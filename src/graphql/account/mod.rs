@@ -1,0 +1,5 @@
+//! Accounts in the contract.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

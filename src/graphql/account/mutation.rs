@@ -1,0 +1,144 @@
+//! Changing accounts.
+
+use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+
+use super::object::Account;
+use crate::domain::account::AccountStatus;
+use crate::domain::amount::Amount;
+use crate::domain::filter::NodeId;
+use crate::domain::iban::Iban;
+use crate::domain::patch::Patch;
+use crate::domain::problem::{ProblemCode, Problems, Rule};
+use crate::entity::account;
+use crate::graphql::customer::input::{AccountInput, AssetInput};
+use crate::graphql::event::object::CustomerEvent;
+use crate::graphql::level::root::Loaded;
+use crate::graphql::payload::{Answer, UserError};
+use crate::graphql::scalar::{Caip10Text, DecimalText};
+use crate::graphql::{context, error};
+use crate::service::account::AccountPatch;
+use crate::service::write::{Outcome, Parsed};
+use crate::store::error::StoreError;
+
+/// An account to be opened.
+#[derive(InputObject, Clone, Debug)]
+pub struct AccountOpenInput {
+    /// The customer, which is REGISTERED or ACTIVE.
+    pub customer_id: NodeId,
+    /// What the account holds; a customer has one account for each asset.
+    pub asset: AssetInput,
+    /// The IBAN, unique in the counterparty.
+    pub iban: Option<String>,
+    /// Its addresses, up to 100.
+    pub addresses: Option<Vec<Caip10Text>>,
+    /// Check everything, write nothing.
+    #[graphql(default)]
+    pub dry_run: bool,
+}
+
+/// What to change of an account: a key left out keeps, null clears.
+#[derive(InputObject, Clone, Debug)]
+pub struct AccountUpdateInput {
+    /// The account.
+    pub id: NodeId,
+    /// The IBAN.
+    pub iban: MaybeUndefined<String>,
+    /// The balance; one below zero is INSUFFICIENT_BALANCE. [S3]
+    pub balance: MaybeUndefined<DecimalText>,
+    /// The version that the change builds on; another one is a VERSION_CONFLICT.
+    pub expected_version: Option<i32>,
+    /// Check everything, write nothing.
+    #[graphql(default)]
+    pub dry_run: bool,
+}
+
+/// A status to move an account to.
+#[derive(InputObject, Clone, Debug)]
+pub struct AccountStatusChangeInput {
+    /// The account.
+    pub id: NodeId,
+    /// The status; CLOSED needs a balance of zero.
+    pub status: AccountStatus,
+    /// Why, up to 500 characters; kept in the event.
+    pub reason: Option<String>,
+    /// The version that the change builds on; another one is a VERSION_CONFLICT.
+    pub expected_version: Option<i32>,
+    /// Check everything, write nothing.
+    #[graphql(default)]
+    pub dry_run: bool,
+}
+
+/// The answer to a mutation of an account.
+#[derive(SimpleObject)]
+pub struct AccountPayload {
+    /// The account as it is now; null where the change was refused.
+    account: Option<Loaded<Account>>,
+    /// The rules that the input breaks.
+    user_errors: Vec<UserError>,
+    /// What the log says of it; null in a dry run, and where nothing changed.
+    event: Option<Loaded<CustomerEvent>>,
+}
+
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Opens an account for a customer, with its addresses, in one transaction. [S4]
+    async fn account_open(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account.")] input: AccountOpenInput,
+    ) -> Result<AccountPayload> {
+        let AccountOpenInput { customer_id: NodeId(customer), asset, iban, addresses, dry_run } = input;
+        let mut problems = Problems::default();
+        let value = AccountInput { asset, iban, addresses }.parse(&mut problems);
+        let new = Parsed { value, problems };
+        answer(ctx, context::service(ctx).open_account(context::principal(ctx), customer, new, dry_run).await)
+    }
+
+    /// Changes the IBAN or the balance of an account.
+    async fn account_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: AccountUpdateInput,
+    ) -> Result<AccountPayload> {
+        let AccountUpdateInput { id: NodeId(id), iban, balance, expected_version, dry_run } = input;
+        let mut problems = Problems::default();
+        let value = AccountPatch {
+            iban: Patch::from(iban).and_then(|text| problems.take("iban", Iban::parse(&text))),
+            balance: Patch::from(balance).and_then(|DecimalText(text)| problems.take("balance", parse_balance(&text))),
+        };
+        let patch = Parsed { value, problems };
+        let (service, who) = (context::service(ctx), context::principal(ctx));
+        answer(ctx, service.update_account(who, id, patch, expected_version, dry_run).await)
+    }
+
+    /// Moves an account to another status, any that the table of transitions allows. [S4]
+    async fn account_status_change(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account and the status.")] input: AccountStatusChangeInput,
+    ) -> Result<AccountPayload> {
+        let AccountStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run } = input;
+        let (service, who) = (context::service(ctx), context::principal(ctx));
+        let reason = reason.as_deref();
+        answer(ctx, service.change_account_status(who, id, status, reason, expected_version, dry_run).await)
+    }
+}
+
+/// A balance that is a number but below zero has a code of its own. [S3 InsufficientBalance]
+fn parse_balance(text: &str) -> Result<Amount, Rule> {
+    Amount::parse(text).map_err(|rule| match rule.code {
+        ProblemCode::OutOfRange if text.trim_start().starts_with('-') => {
+            Rule::new(ProblemCode::InsufficientBalance, "A balance cannot be below zero.")
+        }
+        _ => rule,
+    })
+}
+
+fn answer(ctx: &Context<'_>, outcome: Result<Outcome<account::Model>, StoreError>) -> Result<AccountPayload> {
+    let outcome = outcome.map_err(|problem| error::store(&problem))?;
+    let Answer { object, value: _, user_errors, event } = Answer::of(ctx, outcome, |row| row);
+    Ok(AccountPayload { account: object, user_errors, event })
+}

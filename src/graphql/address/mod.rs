@@ -1,0 +1,5 @@
+//! Blockchain addresses in the contract.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! Counterparties and their branches in the contract.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

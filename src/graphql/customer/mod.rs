@@ -1,0 +1,6 @@
+//! Customers in the contract.
+
+pub mod input;
+pub mod mutation;
+pub mod object;
+pub mod query;

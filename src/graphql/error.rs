@@ -1,0 +1,114 @@
+//! The public codes, one table; and how the errors of the floors below become errors of the contract.
+//!
+//! Nothing of the inside reaches a caller: no SQL, no constraint, no file. What is ours is logged, and the caller gets
+//! the id of the request to name it by.
+
+use async_graphql::{Error, ErrorExtensionValues, Value};
+
+use crate::domain::page::PageError;
+use crate::domain::problem::Rule;
+use crate::store::error::StoreError;
+
+/// The public codes of errors. User errors of a mutation are data and have codes of their own.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    ParseFailed,
+    ValidationFailed,
+    BadUserInput,
+    CursorMismatch,
+    LimitExceeded,
+    Lagged,
+    Unavailable,
+    Internal,
+}
+
+impl Code {
+    /// The code as callers see it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::BadUserInput => "BAD_USER_INPUT",
+            Self::CursorMismatch => "CURSOR_MISMATCH",
+            Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::Lagged => "LAGGED",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+
+    /// Whether the same request may succeed later.
+    pub const fn retryable(self) -> bool {
+        match self {
+            Self::Unavailable | Self::Lagged => true,
+            Self::ParseFailed
+            | Self::ValidationFailed
+            | Self::BadUserInput
+            | Self::CursorMismatch
+            | Self::LimitExceeded
+            | Self::Internal => false,
+        }
+    }
+}
+
+/// An error with a public code.
+pub fn coded(code: Code, message: impl Into<String>) -> Error {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", code.name());
+    extensions.set("retryable", code.retryable());
+    Error { message: message.into(), source: None, extensions: Some(extensions) }
+}
+
+/// An argument that cannot be taken.
+pub fn bad_input(message: impl Into<String>) -> Error {
+    coded(Code::BadUserInput, message)
+}
+
+/// An argument that breaks a rule of the domain.
+pub fn rule(Rule { code: _, message, params: _ }: Rule) -> Error {
+    bad_input(message)
+}
+
+/// A page that cannot be had.
+pub fn page(problem: &PageError) -> Error {
+    let code = match problem {
+        PageError::TooLarge { .. } => Code::LimitExceeded,
+        PageError::Mismatch => Code::CursorMismatch,
+        PageError::BothDirections
+        | PageError::NotPositive { .. }
+        | PageError::NegativeOffset
+        | PageError::OffsetWithCursor
+        | PageError::Malformed => Code::BadUserInput,
+    };
+    let mut error = coded(code, problem.to_string());
+    if let (PageError::TooLarge { argument: _, limit, actual }, Some(extensions)) = (problem, &mut error.extensions) {
+        let params = [("limit", Value::from(*limit)), ("actual", Value::from(*actual))];
+        let params = params.into_iter().map(|(key, value)| (async_graphql::Name::new(key), value)).collect();
+        extensions.set("params", Value::Object(params));
+    }
+    error
+}
+
+/// A query that gave no answer. The cause goes to the log.
+pub fn store(problem: &StoreError) -> Error {
+    match problem {
+        StoreError::Page(problem) => page(problem),
+        StoreError::Unavailable(cause) | StoreError::Contention(cause) => {
+            tracing::warn!(error = %cause, "the database did not answer");
+            coded(Code::Unavailable, "The database is not available just now. Try again.")
+        }
+        StoreError::Fault(cause) => {
+            tracing::error!(error = %cause, "a query failed");
+            internal()
+        }
+        StoreError::Conflict(unique) => {
+            tracing::error!(unique = ?unique, "a unique index refused a row that its rule had let through");
+            internal()
+        }
+    }
+}
+
+/// A fault of ours.
+pub fn internal() -> Error {
+    coded(Code::Internal, "Something went wrong here. The request id names it in our log.")
+}

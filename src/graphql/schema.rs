@@ -1,0 +1,55 @@
+//! The schema: the roots put together, and what every request finds in its context.
+
+use async_graphql::{MergedObject, Schema, SchemaBuilder};
+
+use super::account::mutation::AccountMutation;
+use super::account::query::AccountQuery;
+use super::address::mutation::AddressMutation;
+use super::address::query::AddressQuery;
+use super::counterparty::mutation::CounterpartyMutation;
+use super::counterparty::query::CounterpartyQuery;
+use super::customer::mutation::CustomerMutation;
+use super::customer::query::CustomerQuery;
+use super::event::query::EventQuery;
+use super::event::subscription::Subscription;
+use super::node::NodeQuery;
+use super::scalar::BigInt;
+use super::service_config::ServiceQuery;
+use crate::domain::page::PageBounds;
+use crate::event::bus::Bus;
+use crate::service::Service;
+
+/// Reading. A query sees what was committed before it began; a page costs one statement a level.
+#[derive(MergedObject, Default)]
+pub struct Query(NodeQuery, CustomerQuery, AccountQuery, AddressQuery, EventQuery, CounterpartyQuery, ServiceQuery);
+
+/// Writing: one verb for each intent. Each mutation is one transaction, answered once it is durable; broken rules come
+/// back as `userErrors`, all at once.
+#[derive(MergedObject, Default)]
+pub struct Mutation(CustomerMutation, AccountMutation, AddressMutation, CounterpartyMutation);
+
+/// The schema with its resolvers.
+pub type Contract = Schema<Query, Mutation, Subscription>;
+
+/// How much a request may ask for.
+#[derive(Copy, Clone, Debug)]
+pub struct Limits {
+    /// How deep a query may be nested.
+    pub max_depth: u32,
+    /// How many bytes the body of a request may have.
+    pub max_body_bytes: u32,
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription).register_output_type::<BigInt>()
+}
+
+/// The schema that a gateway serves.
+pub fn contract(service: Service, bus: Bus, bounds: PageBounds, limits: Limits) -> Contract {
+    builder().data(service).data(bus).data(bounds).data(limits).limit_depth(limits.max_depth as usize).finish()
+}
+
+/// The schema as text, which needs no database.
+pub fn sdl() -> String {
+    builder().finish().sdl()
+}

@@ -1,0 +1,96 @@
+//! The real server, in this process, on a database and a port of its own.
+
+use std::net::SocketAddr;
+
+use clientele::app::App;
+use clientele::config::Config;
+use clientele::service::Service;
+
+use super::client::Client;
+use super::database::{Kind, TestDatabase};
+
+/// A server that runs. Its fields go in this order if a test ends before it stops it.
+#[derive(Debug)]
+pub struct TestApp {
+    app: App,
+    client: Client,
+    database: TestDatabase,
+}
+
+impl TestApp {
+    /// A server as it is without any setting, on a fresh database.
+    pub async fn start(kind: Kind) -> Self {
+        Self::start_with(kind, |_| {}).await
+    }
+
+    /// A server on a fresh database, with settings changed.
+    pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        Self::over(TestDatabase::migrated(kind).await, change).await
+    }
+
+    /// A server on a database that is there already, with settings changed.
+    pub async fn over(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
+            database_url: database.url.clone(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            ..Config::default()
+        };
+        change(&mut config);
+        let app = App::start(config).await.expect("the server starts");
+        Self { client: Client::new(app.address()), app, database }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.database.kind
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.app.address()
+    }
+
+    /// A client without any credential.
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// What the server itself works with, for a look behind the API.
+    pub fn service(&self) -> &Service {
+        self.app.service()
+    }
+
+    /// Stops the server in good order. The database stays for as long as it is held.
+    pub async fn stop(self) -> TestDatabase {
+        let Self { app, client: _, database } = self;
+        app.stop().await;
+        database
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::TestApp;
+    use crate::support::{both, both_kinds};
+
+    both!(a_server_answers_and_its_errors_have_codes, async |app| {
+        assert!(app.address().port() != 0 && app.address().ip().is_loopback());
+        assert!(app.service().database.ready().await.unwrap());
+        let client = app.client().with_header("accept", "application/json");
+        assert_eq!(client.query("{ __typename }", json!({})).await.data(), &json!({ "__typename": "Query" }));
+        let refused = client.query("{ nonsense }", json!({})).await;
+        assert_eq!(refused.error_code(), "GRAPHQL_VALIDATION_FAILED");
+        assert_eq!(refused.headers["content-type"], "application/json");
+    });
+
+    both_kinds!(a_database_outlives_its_server, async |kind| {
+        let app = TestApp::start(kind).await;
+        assert_eq!(app.kind(), kind);
+        let alice = app.customer("alice").active().save().await;
+        let app = TestApp::over(app.stop().await, |_| {}).await;
+        let document = "query($id: ID!) { customer(by: { id: $id }) { status } }";
+        let answer = app.client().query(document, json!({ "id": alice.id })).await;
+        assert_eq!(answer.data()["customer"]["status"], "ACTIVE");
+        app.stop().await;
+    });
+}

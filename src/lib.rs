@@ -2,7 +2,17 @@
 
 pub mod domain;
 pub mod entity;
-pub mod event;
-pub mod graphql;
-pub mod service;
+
 pub mod store;
+
+pub mod event;
+pub mod service;
+
+pub mod graphql;
+
+pub mod http;
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod telemetry;

@@ -36,6 +36,8 @@ pub type Contract = Schema<Query, Mutation, Subscription>;
 pub struct Limits {
     /// How deep a query may be nested.
     pub max_depth: u32,
+    /// How many fields a document may select in all, with every fragment counted where it is spread.
+    pub max_selections: u32,
     /// How many bytes the body of a request may have.
     pub max_body_bytes: u32,
 }

@@ -66,7 +66,7 @@ impl ServiceQuery {
     /// Limits, page sizes and version, readable by clients.
     async fn service_config(&self, ctx: &Context<'_>) -> ServiceConfig {
         let PageBounds { default_size, max_size, max_offset } = *ctx.data_unchecked::<PageBounds>();
-        let Limits { max_depth, max_body_bytes } = *ctx.data_unchecked::<Limits>();
+        let Limits { max_depth, max_selections: _, max_body_bytes } = *ctx.data_unchecked::<Limits>();
         ServiceConfig {
             version: env!("CARGO_PKG_VERSION"),
             max_depth,

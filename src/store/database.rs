@@ -13,10 +13,10 @@ use sea_orm::{
 
 use super::error::StoreError;
 
-/// What a connection is made of.
-#[derive(Clone, Debug)]
+/// What a connection is made of. It may hold a password, so it is not printed.
+#[derive(Clone)]
 pub struct DatabaseSettings {
-    /// `sqlite://…` or `postgres://…`. It may hold a password, so it is never printed whole.
+    /// `sqlite://…` or `postgres://…`.
     pub url: String,
     /// The largest number of connections that read; on PostgreSQL they write as well.
     pub max_connections: u32,

@@ -1,4 +1,4 @@
-//! The real server, in this process, on a database and a port of its own.
+//! The real server, in this process, on a database and a port of its own; and a case that has one.
 
 use std::net::SocketAddr;
 
@@ -66,12 +66,30 @@ impl TestApp {
     }
 }
 
+/// A case with a server on a fresh database: `both!(name, async |app| { … })`. The server is stopped in good order
+/// after the case.
+macro_rules! both {
+    ($name:ident, $case:expr $(,)?) => {
+        $crate::support::both::both_kinds!($name, async |kind| $crate::support::app::with_app(kind, $case).await);
+    };
+}
+
+pub(crate) use both;
+
+pub async fn with_app(kind: Kind, case: impl AsyncFnOnce(&TestApp)) {
+    let app = TestApp::start(kind).await;
+    case(&app).await;
+    app.stop().await;
+}
+
 #[cfg(test)]
 mod tests {
+    use reqwest::StatusCode;
     use serde_json::json;
 
     use super::TestApp;
-    use crate::support::{both, both_kinds};
+    use crate::support::both::both_kinds;
+    use crate::support::client::Response;
 
     both!(a_server_answers_and_its_errors_have_codes, async |app| {
         assert!(app.address().port() != 0 && app.address().ip().is_loopback());
@@ -81,6 +99,8 @@ mod tests {
         let refused = client.query("{ nonsense }", json!({})).await;
         assert_eq!(refused.error_code(), "GRAPHQL_VALIDATION_FAILED");
         assert_eq!(refused.headers["content-type"], "application/json");
+        let put = Response::read(client.http().put(client.url("/graphql"))).await;
+        assert_eq!(put.status, StatusCode::METHOD_NOT_ALLOWED);
     });
 
     both_kinds!(a_database_outlives_its_server, async |kind| {

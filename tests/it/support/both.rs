@@ -2,19 +2,10 @@
 
 use std::time::Duration;
 
-use super::app::TestApp;
 use super::database::Kind;
 
 /// No test may hang for longer than this.
-const LONGEST: Duration = Duration::from_secs(120);
-
-/// A case with a server on a fresh database: `both!(name, async |app| { … })`. The server is stopped in good order
-/// after the case.
-macro_rules! both {
-    ($name:ident, $case:expr $(,)?) => {
-        $crate::support::both_kinds!($name, async |kind| $crate::support::both::with_app(kind, $case).await);
-    };
-}
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// A case that sets up what it needs by itself: `both_kinds!(name, async |kind| { … })`.
 macro_rules! both_kinds {
@@ -37,13 +28,7 @@ macro_rules! both_kinds {
     };
 }
 
-pub(crate) use {both, both_kinds};
-
-pub async fn with_app(kind: Kind, case: impl AsyncFnOnce(&TestApp)) {
-    let app = TestApp::start(kind).await;
-    case(&app).await;
-    app.stop().await;
-}
+pub(crate) use both_kinds;
 
 pub async fn in_time(kind: Kind, case: impl AsyncFnOnce(Kind)) {
     let outcome = tokio::time::timeout(LONGEST, case(kind)).await;

@@ -18,7 +18,7 @@ use std::{env, io, process, thread};
 pub const SUPERUSER: &str = "postgres";
 
 /// How long initdb and the start of the server may take together.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// How long to wait between two looks at whether the server is ready.
 const LOOK: Duration = Duration::from_millis(10);

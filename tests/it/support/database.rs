@@ -32,7 +32,7 @@ pub struct TestDatabase {
 
 #[derive(Debug)]
 enum Home {
-    Directory(TempDir),
+    Directory { _removes_itself: TempDir },
     Cluster { name: String },
 }
 
@@ -40,11 +40,7 @@ impl TestDatabase {
     /// A database at the last step of the migrations, without a row of ours.
     pub async fn migrated(kind: Kind) -> Self {
         match kind {
-            Kind::Sqlite => {
-                let database = Self::sqlite();
-                fs::write(database.file(), SQLITE.as_slice()).expect("the template is written");
-                database
-            }
+            Kind::Sqlite => Self::sqlite(Some(SQLITE.as_slice())),
             Kind::Postgres => Self::postgres(Some(POSTGRES.as_str())).await,
         }
     }
@@ -52,7 +48,7 @@ impl TestDatabase {
     /// A database without a table; on SQLite without so much as a file.
     pub async fn empty(kind: Kind) -> Self {
         match kind {
-            Kind::Sqlite => Self::sqlite(),
+            Kind::Sqlite => Self::sqlite(None),
             Kind::Postgres => Self::postgres(None).await,
         }
     }
@@ -67,9 +63,16 @@ impl TestDatabase {
         Database::connect(&self.settings()).await.expect("a test's database answers")
     }
 
-    fn sqlite() -> Self {
+    fn sqlite(template: Option<&[u8]>) -> Self {
         let directory = tempfile::Builder::new().prefix("clientele-").tempdir().expect("a temporary directory");
-        Self { kind: Kind::Sqlite, url: sqlite_url(directory.path()), home: Home::Directory(directory) }
+        if let Some(template) = template {
+            fs::write(directory.path().join(FILE), template).expect("the template is copied");
+        }
+        Self {
+            kind: Kind::Sqlite,
+            url: sqlite_url(directory.path()),
+            home: Home::Directory { _removes_itself: directory },
+        }
     }
 
     async fn postgres(template: Option<&str>) -> Self {
@@ -78,20 +81,12 @@ impl TestDatabase {
         postgres::create(&name, template).await;
         Self { kind: Kind::Postgres, url: postgres::url(&name), home: Home::Cluster { name } }
     }
-
-    fn file(&self) -> std::path::PathBuf {
-        match &self.home {
-            Home::Directory(directory) => directory.path().join(FILE),
-            Home::Cluster { name } => panic!("{name} is not a file"),
-        }
-    }
 }
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         match &self.home {
-            // Removes itself.
-            Home::Directory(_) => {}
+            Home::Directory { _removes_itself: _ } => {}
             Home::Cluster { name } => postgres::discard(name),
         }
     }
@@ -143,7 +138,7 @@ fn apart<T: Send>(future: impl Future<Output = T> + Send) -> T {
 #[cfg(test)]
 mod tests {
     use super::{Kind, TestDatabase};
-    use crate::support::both_kinds;
+    use crate::support::both::both_kinds;
     use crate::support::postgres;
 
     both_kinds!(a_database_is_migrated_and_nobody_elses, async |kind| {

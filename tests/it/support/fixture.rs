@@ -174,7 +174,7 @@ mod tests {
     use serde_json::json;
 
     use super::{evm, iban, issuer};
-    use crate::support::both;
+    use crate::support::app::both;
 
     #[test]
     fn values_by_number_are_valid_and_differ() {

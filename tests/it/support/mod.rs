@@ -9,5 +9,3 @@ pub mod database;
 pub mod fixture;
 pub mod postgres;
 pub mod subscription;
-
-pub(crate) use both::{both, both_kinds};

@@ -1,0 +1,123 @@
+//! Every setting of the gateway, a sentence each. The table in the README is made from here. Secrets do not print.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use clap::Args;
+
+use crate::domain::page::PageBounds;
+use crate::graphql::schema::Limits;
+use crate::store::database::DatabaseSettings;
+
+/// The settings of a gateway.
+#[derive(Args, Clone)]
+pub struct Config {
+    /// The database: `sqlite://FILE?mode=rwc`, or `postgres://USER:PASSWORD@HOST/NAME`.
+    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, hide_env_values = true, global = true)]
+    pub database_url: String,
+
+    /// The address and port to listen on. Without authentication it must be a loopback address.
+    #[arg(long, env = "CLIENTELE_LISTEN", default_value_t = LISTEN)]
+    pub listen: SocketAddr,
+
+    /// The largest number of connections to the database that read; on PostgreSQL they write as well.
+    #[arg(long, env = "CLIENTELE_MAX_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub max_connections: u32,
+
+    /// How long a request waits for a free connection before it is answered UNAVAILABLE, in milliseconds.
+    #[arg(long, env = "CLIENTELE_ACQUIRE_TIMEOUT_MS", default_value_t = 5_000)]
+    pub acquire_timeout_ms: u64,
+
+    /// The size of a page where a query names none.
+    #[arg(long, env = "CLIENTELE_DEFAULT_PAGE_SIZE", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub default_page_size: u32,
+
+    /// The largest page; a larger one is refused with LIMIT_EXCEEDED.
+    #[arg(long, env = "CLIENTELE_MAX_PAGE_SIZE", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub max_page_size: u32,
+
+    /// The largest `offset`; beyond it lists are paged by cursor.
+    #[arg(long, env = "CLIENTELE_MAX_OFFSET", default_value_t = 10_000)]
+    pub max_offset: u32,
+
+    /// How deep a query may be nested.
+    #[arg(long, env = "CLIENTELE_MAX_DEPTH", default_value_t = 20)]
+    pub max_depth: u32,
+
+    /// How many fields a document may select in all, with every fragment counted where it is spread.
+    #[arg(long, env = "CLIENTELE_MAX_SELECTIONS", default_value_t = 5_000)]
+    pub max_selections: u32,
+
+    /// How many bytes the body of a request may have.
+    #[arg(long, env = "CLIENTELE_MAX_BODY_BYTES", default_value_t = 256 * 1024)]
+    pub max_body_bytes: u32,
+
+    /// How long the event relay waits at the most before it looks at the log again, in milliseconds.
+    #[arg(long, env = "CLIENTELE_EVENT_POLL_MS", default_value_t = 1_000)]
+    pub event_poll_ms: u64,
+
+    /// How long requests that are under way get to finish after SIGTERM, in milliseconds.
+    #[arg(long, env = "CLIENTELE_SHUTDOWN_GRACE_MS", default_value_t = 10_000)]
+    pub shutdown_grace_ms: u64,
+}
+
+/// Where the embedded database lives unless told otherwise.
+pub const DATABASE_URL: &str = "sqlite://clientele.db?mode=rwc";
+
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database_url: DATABASE_URL.to_owned(),
+            listen: LISTEN,
+            max_connections: 10,
+            acquire_timeout_ms: 5_000,
+            default_page_size: 20,
+            max_page_size: 200,
+            max_offset: 10_000,
+            max_depth: 20,
+            max_selections: 5_000,
+            max_body_bytes: 256 * 1024,
+            event_poll_ms: 1_000,
+            shutdown_grace_ms: 10_000,
+        }
+    }
+}
+
+impl Config {
+    /// How to connect to the database.
+    pub fn database(&self) -> DatabaseSettings {
+        DatabaseSettings {
+            url: self.database_url.clone(),
+            max_connections: self.max_connections,
+            acquire_timeout_ms: self.acquire_timeout_ms,
+        }
+    }
+
+    /// What a page may be.
+    pub const fn page_bounds(&self) -> PageBounds {
+        PageBounds {
+            default_size: self.default_page_size,
+            max_size: self.max_page_size,
+            max_offset: self.max_offset,
+        }
+    }
+
+    /// How much a request may ask for.
+    pub const fn limits(&self) -> Limits {
+        Limits {
+            max_depth: self.max_depth,
+            max_selections: self.max_selections,
+            max_body_bytes: self.max_body_bytes,
+        }
+    }
+}
+
+/// The address of the database may hold a password, so only its scheme is shown.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = self.database_url.split(':').next().unwrap_or_default();
+        f.debug_struct("Config").field("database", &scheme).field("listen", &self.listen).finish_non_exhaustive()
+    }
+}

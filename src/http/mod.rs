@@ -1,0 +1,45 @@
+//! Floor 6: the only floor that knows axum. The router on one screen.
+
+pub mod console;
+pub mod graphql;
+pub mod health;
+pub mod request;
+pub mod websocket;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::response::Redirect;
+use axum::routing::get;
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::principal::Principal;
+use crate::graphql::door::Door;
+use crate::store::database::Database;
+
+/// What the handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct Shared {
+    pub door: Door,
+    pub database: Database,
+    /// Who calls where no credential is asked for.
+    pub principal: Principal,
+    pub max_body_bytes: usize,
+    /// Ends what would go on for ever, as a subscription does.
+    pub stop: CancellationToken,
+}
+
+/// Every address that the gateway answers.
+pub fn router(shared: Shared) -> Router {
+    let to_console = || async { Redirect::to("/graphiql") };
+    Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphiql", get(console::page))
+        .route("/graphiql/", get(console::page))
+        .route("/graphiql/{*path}", get(console::asset))
+        .route("/", get(to_console))
+        .route("/playground", get(to_console))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .layer(from_fn(request::log))
+        .with_state(shared)
+}

@@ -1,0 +1,18 @@
+//! The log: text for people on a terminal, JSON for machines otherwise; on stderr, one line a request. No personal
+//! datum is ever logged: no variable, no argument, no row.
+
+use std::io::IsTerminal as _;
+
+use tracing_subscriber::EnvFilter;
+
+/// The setting that chooses what is logged, as `tracing` filters are written: `info`, `clientele=debug`.
+const FILTER: &str = "CLIENTELE_LOG";
+
+/// Begins to log. A second call does nothing.
+pub fn start() {
+    let filter = EnvFilter::try_from_env(FILTER).unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let terminal = std::io::stderr().is_terminal();
+    // Only a second start can fail, and the first one's log goes on.
+    let _ = if terminal { log.compact().try_init() } else { log.json().flatten_event(true).try_init() };
+}

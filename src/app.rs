@@ -83,7 +83,8 @@ impl App {
     pub async fn serve(config: &Config, service: Service) -> Result<Self, StartError> {
         let bus = Bus::default();
         let limits = config.limits();
-        let door = Door::new(contract(service.clone(), bus.clone(), config.page_bounds(), limits), limits.max_selections);
+        let door =
+            Door::new(contract(service.clone(), bus.clone(), config.page_bounds(), limits), limits.max_selections);
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         relay(config, &service, bus, &stop, &tasks).await?;
@@ -98,7 +99,8 @@ impl App {
         let listener = TcpListener::bind(config.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let stopped = stop.clone().cancelled_owned();
-        let server = tasks.spawn(async move { axum::serve(listener, router(shared)).with_graceful_shutdown(stopped).await });
+        let server =
+            tasks.spawn(async move { axum::serve(listener, router(shared)).with_graceful_shutdown(stopped).await });
         Ok(Self { address, service, stop, tasks, server, grace: Duration::from_millis(config.shutdown_grace_ms) })
     }
 

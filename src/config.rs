@@ -97,20 +97,12 @@ impl Config {
 
     /// What a page may be.
     pub const fn page_bounds(&self) -> PageBounds {
-        PageBounds {
-            default_size: self.default_page_size,
-            max_size: self.max_page_size,
-            max_offset: self.max_offset,
-        }
+        PageBounds { default_size: self.default_page_size, max_size: self.max_page_size, max_offset: self.max_offset }
     }
 
     /// How much a request may ask for.
     pub const fn limits(&self) -> Limits {
-        Limits {
-            max_depth: self.max_depth,
-            max_selections: self.max_selections,
-            max_body_bytes: self.max_body_bytes,
-        }
+        Limits { max_depth: self.max_depth, max_selections: self.max_selections, max_body_bytes: self.max_body_bytes }
     }
 }
 

@@ -9,7 +9,9 @@ use super::caip10::Caip10;
 use super::iban::Iban;
 
 /// Where an account stands in its life. The value CLOSED is final and needs a balance of zero. [S4]
-#[derive(Enum, DeriveActiveEnum, EnumIter, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(
+    Enum, DeriveActiveEnum, EnumIter, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq, Hash, Default,
+)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AccountStatus {

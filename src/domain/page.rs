@@ -89,10 +89,11 @@ impl Page {
             Some(offset) => {
                 let actual = i64::from(offset);
                 let limit = bounds.max_offset;
-                u32::try_from(offset)
-                    .ok()
-                    .filter(|offset| *offset <= limit)
-                    .ok_or(PageError::TooLarge { argument: "offset", limit, actual })?
+                u32::try_from(offset).ok().filter(|offset| *offset <= limit).ok_or(PageError::TooLarge {
+                    argument: "offset",
+                    limit,
+                    actual,
+                })?
             }
         };
         Ok(Self { size, toward: if backward { Toward::Start } else { Toward::End }, cursor, offset })

@@ -3,9 +3,9 @@
 //! Before the executor sees a document, its selections are counted with every fragment where it is spread: a short
 //! document can stand for millions of fields, and the executor would walk them all.
 
-use futures_util::stream::BoxStream;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{Data, Executor, Request, Response, ServerError, Variables};
+use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -98,7 +98,9 @@ impl Door {
 fn operation_type(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name).map(|operation| operation.node.ty),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| operation.node.ty)
+        }
         (DocumentOperations::Multiple(_), None) => None,
     }
 }

@@ -39,7 +39,8 @@ pub async fn page() -> Response {
 /// A file of the page. Names hold a hash of the content, so a browser may keep them.
 pub async fn asset(Path(path): Path<String>) -> Response {
     let Some(file) = Dist::get(&path) else { return StatusCode::NOT_FOUND.into_response() };
-    let kind = HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let kind =
+        HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),

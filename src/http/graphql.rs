@@ -44,7 +44,8 @@ pub async fn get(
         return websocket::serve(&mut parts, shared, id).await;
     }
     let form = Form::of(&parts.headers);
-    let Ok(Query(GetParameters { query, operation_name, variables })) = Query::from_request_parts(&mut parts, &shared).await
+    let Ok(Query(GetParameters { query, operation_name, variables })) =
+        Query::from_request_parts(&mut parts, &shared).await
     else {
         return refuse(form, StatusCode::BAD_REQUEST, "The query string could not be read.", &id);
     };
@@ -78,7 +79,8 @@ pub async fn post(
     match serde_json::from_slice::<Ask>(&body) {
         Ok(ask) => run(&shared, ask, Operations::All, form, &id).await,
         Err(_) => {
-            let message = "The body must be a JSON object with a query, and variables and operationName where it needs them.";
+            let message =
+                "The body must be a JSON object with a query, and variables and operationName where it needs them.";
             refuse(form, StatusCode::BAD_REQUEST, message, &id)
         }
     }
@@ -114,7 +116,11 @@ enum Form {
 impl Form {
     fn of(headers: &HeaderMap) -> Self {
         let accepts = |name| {
-            headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(name))
+            headers
+                .get_all(header::ACCEPT)
+                .iter()
+                .filter_map(|value| value.to_str().ok())
+                .any(|value| value.contains(name))
         };
         if accepts(RESPONSE_JSON) { Self::GraphQl } else { Self::Json }
     }

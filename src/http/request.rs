@@ -48,7 +48,9 @@ pub async fn log(mut request: Request, next: Next) -> Response {
 
 fn request_id(request: &Request) -> String {
     let word = |id: &&str| {
-        !id.is_empty() && id.len() <= MAX_ID && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        !id.is_empty()
+            && id.len() <= MAX_ID
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     let given = request.headers().get(X_REQUEST_ID).and_then(|id| id.to_str().ok()).filter(word);
     given.map_or_else(|| Clock::System.new_id().to_string(), str::to_owned)

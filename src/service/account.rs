@@ -146,11 +146,8 @@ impl Service {
             ..before
         };
         store::account::update(&write.tx, &after).await?;
-        let event = NewEvent {
-            changed_fields: vec!["status"],
-            reason,
-            ..event(&write, EventKind::AccountStatusChanged, id)
-        };
+        let event =
+            NewEvent { changed_fields: vec!["status"], reason, ..event(&write, EventKind::AccountStatusChanged, id) };
         let event = write.log(&customer, event).await?;
         write.end(after, Some(event)).await
     }
@@ -179,7 +176,10 @@ const fn field_of(unique: Unique) -> &'static [&'static str] {
 fn closed_to(customer: &customer::Model) -> Rule {
     Rule {
         code: ProblemCode::NotPermitted,
-        message: format!("An account can be opened for a REGISTERED or ACTIVE customer, not a {} one.", customer.status.name()),
+        message: format!(
+            "An account can be opened for a REGISTERED or ACTIVE customer, not a {} one.",
+            customer.status.name()
+        ),
         params: None,
     }
 }

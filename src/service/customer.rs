@@ -138,9 +138,7 @@ impl Service {
         let labels = match change {
             LabelChange::Set => labels,
             LabelChange::Remove => present.removed(&labels),
-            LabelChange::Add => {
-                problems.take("labels", present.added(&labels).within_limit()).unwrap_or(present)
-            }
+            LabelChange::Add => problems.take("labels", present.added(&labels).within_limit()).unwrap_or(present),
         };
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
@@ -344,9 +342,8 @@ fn patched(before: &customer::Model, patch: CustomerPatch) -> (customer::Model, 
 
 /// The fields that differ, as the schema spells them.
 fn changed_fields(before: &customer::Model, after: &customer::Model) -> Vec<&'static str> {
-    let limit = |row: &customer::Model| {
-        (row.balance_limit, row.balance_asset_code.clone(), row.balance_asset_issuer.clone())
-    };
+    let limit =
+        |row: &customer::Model| (row.balance_limit, row.balance_asset_code.clone(), row.balance_asset_issuer.clone());
     let name = |row: &customer::Model| {
         (row.given_name.clone(), row.middle_name.clone(), row.paternal_name.clone(), row.family_name.clone())
     };

@@ -122,12 +122,21 @@ async fn cascade(write: &Write<'_>, customer: Uuid, to: CustomerStatus) -> Resul
     match to {
         CustomerStatus::Inactive => Ok((
             store::account::cascade(tx, customer, &[Active], Inactive, None, true, now).await?,
-            store::address::cascade(tx, customer, AddressStatus::Active, AddressStatus::Inactive, None, true, now).await?,
+            store::address::cascade(tx, customer, AddressStatus::Active, AddressStatus::Inactive, None, true, now)
+                .await?,
         )),
         CustomerStatus::Active => Ok((
             store::account::cascade(tx, customer, &[Inactive], Active, Some(true), false, now).await?,
-            store::address::cascade(tx, customer, AddressStatus::Inactive, AddressStatus::Active, Some(true), false, now)
-                .await?,
+            store::address::cascade(
+                tx,
+                customer,
+                AddressStatus::Inactive,
+                AddressStatus::Active,
+                Some(true),
+                false,
+                now,
+            )
+            .await?,
         )),
         CustomerStatus::Deleted => {
             let open = [Registered, Active, Inactive, Blocked];

@@ -24,6 +24,7 @@ pub struct Parsed<T> {
 
 /// How a write ended.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it lives for one match, and nearly always holds the large variant")]
 pub enum Outcome<T> {
     /// It was done, or, in a dry run, would have been.
     Done(Done<T>),

@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, ActiveModelTrait as _, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -50,11 +50,7 @@ pub async fn by_external_id(
 }
 
 /// The id of the customer with this login, if there is one.
-pub async fn by_login(
-    db: &impl ConnectionTrait,
-    counterparty: Uuid,
-    login: &str,
-) -> Result<Option<Uuid>, StoreError> {
+pub async fn by_login(db: &impl ConnectionTrait, counterparty: Uuid, login: &str) -> Result<Option<Uuid>, StoreError> {
     only_id(db, counterparty, customer::Column::Login, login).await
 }
 

@@ -111,7 +111,10 @@ impl Database {
     /// Every step and whether it is applied, in order.
     pub async fn migrations(&self) -> Result<Vec<(String, bool)>, StoreError> {
         let steps = Migrator::get_migration_with_status_read_only(&self.read).await?;
-        Ok(steps.iter().map(|step| (step.name().to_owned(), step.status() == migrations::MigrationStatus::Applied)).collect())
+        Ok(steps
+            .iter()
+            .map(|step| (step.name().to_owned(), step.status() == migrations::MigrationStatus::Applied))
+            .collect())
     }
 
     /// Lets go of every connection.

@@ -51,8 +51,9 @@ const UNIQUE: [(Unique, &str, &str); 7] = [
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(detail)) = error.sql_err()
-            && let Some((unique, ..)) =
-                UNIQUE.iter().find(|(_, index, columns)| detail.contains(&format!("\"{index}\"")) || detail.contains(columns))
+            && let Some((unique, ..)) = UNIQUE
+                .iter()
+                .find(|(_, index, columns)| detail.contains(&format!("\"{index}\"")) || detail.contains(columns))
         {
             return Self::Conflict(*unique);
         }

@@ -1,12 +1,13 @@
 //! The event log: written in the transaction of the change, read in the order of its positions.
 
-use sea_orm::{DatabaseTransaction, ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement};
 use uuid::Uuid;
 
 use super::database::Reader;
 use super::dialect::settled_events;
 use super::error::StoreError;
 use super::sql::Sql;
+use crate::domain::customer::CustomerStatus;
 use crate::domain::event::{NewEvent, Position};
 use crate::domain::principal::Principal;
 use crate::entity::{customer, event};
@@ -31,7 +32,7 @@ pub async fn append(
     sql.bind(occurred_at_ms).push(", ").bind(customer_id).push(", ").bind(account_id).push(", ");
     sql.bind(address_id).push(", ").bind(who.name.as_str()).push(", ").bind(who.on_behalf_of).push(", ");
     sql.bind(reason.clone()).push(", ").bind(changed_fields.as_str()).push(", ");
-    sql.bind(previous_status.map(|status| status.name())).push(", ").bind(customer.status.name()).push(", ");
+    sql.bind(previous_status.map(CustomerStatus::name)).push(", ").bind(customer.status.name()).push(", ");
     sql.bind(customer.labels.as_str()).push(", ").bind(customer.version).push(") RETURNING sequence, txid");
     let row = tx.query_one_raw(sql.statement()).await?.ok_or_else(no_row)?;
     Ok(event::Model {

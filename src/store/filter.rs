@@ -6,11 +6,9 @@
 mod operator;
 
 use operator::{Text, amount, choice, ids, label_set, number, text, time, uuids};
-use uuid::Uuid;
 
 use super::dialect::settled_events;
 use super::noun::Noun;
-use super::scope;
 use super::sql::Sql;
 use crate::domain::account::AccountStatus;
 use crate::domain::address::{AddressStatus, OwnershipState};
@@ -33,7 +31,7 @@ impl<'a> All<'a> {
     }
 
     /// The place for the next condition.
-    pub fn next(&mut self) -> &mut Sql {
+    pub fn also(&mut self) -> &mut Sql {
         if !self.empty {
             self.sql.push(" AND ");
         }
@@ -44,7 +42,7 @@ impl<'a> All<'a> {
     /// Adds a condition for a key that was given.
     fn given<T>(&mut self, key: &Given<T>, condition: impl FnOnce(&mut Sql, &T)) {
         if let Some(value) = key.as_ref() {
-            condition(self.next(), value);
+            condition(self.also(), value);
         }
     }
 
@@ -124,7 +122,7 @@ pub fn customer(sql: &mut Sql, filter: &CustomerFilter) {
         let none = [&Given(None), &Given(None)];
         choice(sql, "customer.entity_type", [eq, none[0]], [r#in, &Given(None)], is_null.0, EntityType::name);
     });
-    all.given(labels, |sql, f| operator::customer_labels(sql, f));
+    all.given(labels, operator::customer_labels);
     all.given(segment, |sql, f| {
         let SegmentFilter { eq, r#in, is_null } = f;
         choice(sql, "customer.segment", [eq, &Given(None)], [r#in, &Given(None)], is_null.0, Segment::name);
@@ -141,7 +139,7 @@ pub fn customer(sql: &mut Sql, filter: &CustomerFilter) {
     all.given(balance_asset_issuer, |sql, f| text(sql, Text::ascii("customer.balance_asset_issuer"), f));
     all.given(created_at, |sql, f| time(sql, "customer.created_at_ms", f));
     all.given(updated_at, |sql, f| time(sql, "customer.updated_at_ms", f));
-    all.given(accounts, |sql, f| account_list(sql, f));
+    all.given(accounts, account_list);
     all.given(addresses, |sql, f| address_list(sql, "address.customer_id = customer.id", f));
     all.end();
 }
@@ -290,7 +288,7 @@ impl List {
         all.given(every, |sql, f| self.exists(sql, false, |sql| one(sql.push(" AND (("), f), ") IS NOT TRUE)"));
         all.given(none, |sql, f| self.exists(sql, false, |sql| one(sql.push(" AND ("), f), ")"));
         if let Some(yes) = exists {
-            self.exists(all.next(), yes, |_| (), "");
+            self.exists(all.also(), yes, |_| (), "");
         }
         all.given(count, |sql, f| {
             let counted = format!("(SELECT count(*) FROM {} WHERE {})", self.noun.table(), self.link);
@@ -305,10 +303,4 @@ impl List {
         condition(sql);
         sql.push(end).push(")");
     }
-}
-
-/// The counterparty's rows of a noun, and what else a list says about them.
-pub fn owned_and(sql: &mut Sql, noun: Noun, counterparty: Uuid, condition: impl FnOnce(&mut Sql)) {
-    scope::owned(sql, noun, counterparty);
-    condition(sql);
 }

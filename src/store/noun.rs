@@ -64,7 +64,7 @@ impl Columns {
     }
 
     /// How many columns there are.
-    pub const fn len(self) -> usize {
+    pub const fn count(self) -> usize {
         self.0.count_ones() as usize
     }
 }
@@ -132,7 +132,9 @@ impl Noun {
 
 fn read<E: EntityTrait>() -> Vec<(String, Kind)> {
     let table = E::default().as_str().to_owned();
-    E::Column::iter().map(|column| (format!("{table}.{}", column.as_str()), kind(column.def().get_column_type()))).collect()
+    E::Column::iter()
+        .map(|column| (format!("{table}.{}", column.as_str()), kind(column.def().get_column_type())))
+        .collect()
 }
 
 fn kind(column: &ColumnType) -> Kind {

@@ -5,6 +5,7 @@
 mod keyset;
 
 use std::hash::Hasher as _;
+use std::sync::Arc;
 
 use sea_orm::Value;
 use uuid::Uuid;
@@ -32,14 +33,14 @@ pub struct List {
     pub order: Vec<SortKey>,
 }
 
-/// Which rows of a noun a list holds.
+/// Which rows of a noun a list holds. Filters are large, and shared rather than copied.
 #[derive(Clone, Debug)]
 pub enum Condition {
     All,
-    Customers { filter: Option<CustomerFilter>, search: Option<Search>, disabled: bool, deleted: bool },
-    Accounts(Option<AccountFilter>),
-    Addresses(Option<AddressFilter>),
-    Events(Option<EventFilter>),
+    Customers { filter: Option<Arc<CustomerFilter>>, search: Option<Search>, disabled: bool, deleted: bool },
+    Accounts(Option<Arc<AccountFilter>>),
+    Addresses(Option<Arc<AddressFilter>>),
+    Events(Option<Arc<EventFilter>>),
 }
 
 impl Condition {
@@ -53,11 +54,11 @@ impl Condition {
                 if let Some(search) = search {
                     search.push(sql.push(" AND "));
                 }
-                filter::hidden_customers(sql, filter.as_ref(), *disabled, *deleted);
+                filter::hidden_customers(sql, filter.as_deref(), *disabled, *deleted);
             }
             Self::Accounts(Some(filter)) => filter::account(sql.push(" AND "), filter),
             Self::Addresses(Some(filter)) => filter::address(sql.push(" AND "), filter),
-            Self::Events(filter) => filter::event(sql.push(" AND "), filter.as_ref()),
+            Self::Events(filter) => filter::event(sql.push(" AND "), filter.as_deref()),
         }
     }
 }

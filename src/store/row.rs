@@ -46,7 +46,7 @@ impl Rows {
 
     /// How many rows there are.
     pub const fn len(&self) -> usize {
-        if self.columns.len() == 0 { 0 } else { self.cells.len() / self.columns.len() }
+        if self.columns.count() == 0 { 0 } else { self.cells.len() / self.columns.count() }
     }
 
     /// Whether there is no row.
@@ -56,7 +56,7 @@ impl Rows {
 
     /// The row at this place.
     pub fn row(&self, index: usize) -> Row<'_> {
-        let width = self.columns.len();
+        let width = self.columns.count();
         Row { columns: self.columns, cells: &self.cells[index * width..(index + 1) * width] }
     }
 
@@ -67,7 +67,7 @@ impl Rows {
 
     /// Turns the order of the rows around.
     pub fn reverse(&mut self) {
-        let width = self.columns.len();
+        let width = self.columns.count();
         if width > 0 {
             self.cells.reverse();
             self.cells.chunks_mut(width).for_each(<[Cell]>::reverse);
@@ -76,7 +76,7 @@ impl Rows {
 
     /// Keeps the first `length` rows.
     pub fn truncate(&mut self, length: usize) {
-        self.cells.truncate(length * self.columns.len());
+        self.cells.truncate(length * self.columns.count());
     }
 }
 

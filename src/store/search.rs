@@ -45,7 +45,11 @@ impl Search {
             sql.is_one_of_ids("customer.id", self.exact.clone()).push(" OR ");
         }
         sql.push("customer.id IN (SELECT customer_search.customer_id FROM ");
-        if sql.backend == DatabaseBackend::Postgres { self.push_postgres(sql) } else { self.push_sqlite(sql) }
+        if sql.backend == DatabaseBackend::Postgres {
+            self.push_postgres(sql);
+        } else {
+            self.push_sqlite(sql);
+        }
         sql.push("))");
     }
 
@@ -62,7 +66,9 @@ impl Search {
     /// A phrase of trigrams is the word itself, so the index alone decides.
     fn push_sqlite(&self, sql: &mut Sql) {
         let phrases: Vec<String> = self.words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-        sql.push("customer_search_trigram JOIN customer_search ON customer_search.row = customer_search_trigram.rowid ");
+        sql.push(
+            "customer_search_trigram JOIN customer_search ON customer_search.row = customer_search_trigram.rowid ",
+        );
         sql.push("WHERE customer_search_trigram.words MATCH ").bind(phrases.join(" AND "));
     }
 }

@@ -39,7 +39,7 @@ impl Sql {
 
     /// Adds `column` is one of `texts`: one bound value, so the text is the same whatever their number.
     pub fn is_one_of_texts(&mut self, column: &str, texts: Vec<String>) -> &mut Self {
-        self.is_one_of(column, texts, ArrayType::String, Value::from, |text| serde_json::Value::String(text), "value")
+        self.is_one_of(column, texts, ArrayType::String, Value::from, serde_json::Value::String, "value")
     }
 
     /// Adds `column` is one of `numbers`.

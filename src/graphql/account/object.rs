@@ -48,7 +48,13 @@ pub static ACCOUNT: ObjectType = ObjectType {
     node: true,
     fields: &[
         value("id", "ID!", "The id.", A::Id as u8, id),
-        value("version", "Int!", "Grows by one with every change; pass it back as `expectedVersion`.", A::Version as u8, int),
+        value(
+            "version",
+            "Int!",
+            "Grows by one with every change; pass it back as `expectedVersion`.",
+            A::Version as u8,
+            int,
+        ),
         one(
             "customer",
             "Customer!",
@@ -57,7 +63,13 @@ pub static ACCOUNT: ObjectType = ObjectType {
             A::CustomerId as u8,
             customer::Column::Id as u8,
         ),
-        part("asset", "Asset!", "What the account holds. A customer has one account for each asset.", &ASSET, &[Column(A::AssetCode as u8)]),
+        part(
+            "asset",
+            "Asset!",
+            "What the account holds. A customer has one account for each asset.",
+            &ASSET,
+            &[Column(A::AssetCode as u8)],
+        ),
         value("iban", "String", "The IBAN without spaces, unique in the counterparty. [S4]", A::Iban as u8, text),
         value("status", "AccountStatus!", "Where the account stands in its life.", A::Status as u8, name),
         value(

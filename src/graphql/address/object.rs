@@ -45,7 +45,13 @@ pub static ADDRESS: ObjectType = ObjectType {
     node: true,
     fields: &[
         value("id", "ID!", "The id.", A::Id as u8, id),
-        value("version", "Int!", "Grows by one with every change; pass it back as `expectedVersion`.", A::Version as u8, int),
+        value(
+            "version",
+            "Int!",
+            "Grows by one with every change; pass it back as `expectedVersion`.",
+            A::Version as u8,
+            int,
+        ),
         one(
             "customer",
             "Customer!",

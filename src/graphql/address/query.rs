@@ -1,5 +1,7 @@
 //! Reading blockchain addresses.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object, OneofObject, Result};
 
 use super::object::Address;
@@ -54,8 +56,9 @@ impl AddressQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Which to keep.")] filter: Given<AddressFilter>,
         #[graphql(desc = "The order; the id is always the last key.")] order_by: Option<Vec<AddressOrder>>,
-        #[graphql(desc = "How many, from the start or after a cursor. 20 if left out, 200 at the most.")]
-        first: Option<i32>,
+        #[graphql(desc = "How many, from the start or after a cursor. 20 if left out, 200 at the most.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "The cursor to begin behind.")] after: Option<String>,
         #[graphql(desc = "How many, from the end or before a cursor.")] last: Option<i32>,
         #[graphql(desc = "The cursor to end at.")] before: Option<String>,
@@ -64,7 +67,7 @@ impl AddressQuery {
         let page = context::page(ctx, PageArgs { first, after, last, before, offset })?;
         let source = context::source(ctx);
         let order = order::addresses(&order_by.unwrap_or_default(), true);
-        let condition = Condition::Addresses(filter.0);
+        let condition = Condition::Addresses(filter.0.map(Arc::new));
         let list = List { noun: Noun::Address, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))
     }

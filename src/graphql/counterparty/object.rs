@@ -58,7 +58,13 @@ pub static COUNTERPARTY: ObjectType = ObjectType {
     fields: &[
         value("id", "ID!", "The id.", C::Id as u8, id),
         value("name", "String!", "The name.", C::Name as u8, text),
-        many("branches", "BranchConnection!", "Its branches, oldest first.", &BRANCHES, branch::Column::CounterpartyId as u8),
+        many(
+            "branches",
+            "BranchConnection!",
+            "Its branches, oldest first.",
+            &BRANCHES,
+            branch::Column::CounterpartyId as u8,
+        ),
         value("createdAt", "DateTime!", "When it was created.", C::CreatedAtMs as u8, time),
     ],
 };

@@ -31,8 +31,9 @@ impl CounterpartyQuery {
     async fn counterparties(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, from the start or after a cursor. 20 if left out, 200 at the most.")]
-        first: Option<i32>,
+        #[graphql(desc = "How many, from the start or after a cursor. 20 if left out, 200 at the most.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "The cursor to begin behind.")] after: Option<String>,
         #[graphql(desc = "How many, from the end or before a cursor.")] last: Option<i32>,
         #[graphql(desc = "The cursor to end at.")] before: Option<String>,

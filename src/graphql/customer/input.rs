@@ -262,9 +262,8 @@ impl AssetInput {
 impl PersonNameInput {
     fn parse(self, problems: &mut Problems) -> PersonName {
         let Self { given, middle, paternal, family } = self;
-        let mut part = |field, text: Option<String>| {
-            problems.take(field, optional(text.as_deref(), MAX_NAME_PART)).flatten()
-        };
+        let mut part =
+            |field, text: Option<String>| problems.take(field, optional(text.as_deref(), MAX_NAME_PART)).flatten();
         PersonName {
             given: part("given", given),
             middle: part("middle", middle),
@@ -291,9 +290,8 @@ fn parse_addresses(texts: Vec<Caip10Text>, problems: &mut Problems) -> Vec<Caip1
         problems.append_rule(Rule::limit_exceeded(MAX_ADDRESSES, texts.len()));
         return Vec::new();
     }
-    let parse = |(index, Caip10Text(text)): (usize, &Caip10Text)| {
-        problems.take(&index.to_string(), Caip10::parse(text))
-    };
+    let parse =
+        |(index, Caip10Text(text)): (usize, &Caip10Text)| problems.take(&index.to_string(), Caip10::parse(text));
     texts.iter().enumerate().filter_map(parse).collect()
 }
 

@@ -204,7 +204,8 @@ impl CustomerMutation {
             let user_errors = problems.into_iter().map(UserError::from).collect();
             return Ok(CustomersStatusChangePayload { results: Vec::new(), changed: 0, failed: 0, user_errors });
         }
-        let change = |NodeId(id): &NodeId| StatusChange { id: *id, status, reason: reason.clone(), expected_version: None };
+        let change =
+            |NodeId(id): &NodeId| StatusChange { id: *id, status, reason: reason.clone(), expected_version: None };
         let changes: Vec<StatusChange> = ids.iter().map(change).collect();
         let service = context::service(ctx);
         let done = service.change_statuses(context::principal(ctx), &changes, dry_run).await;
@@ -214,7 +215,11 @@ impl CustomerMutation {
         Ok(CustomersStatusChangePayload {
             changed: changed as u64,
             failed: (results.len() - changed) as u64,
-            results: ids.iter().zip(results).map(|(NodeId(id), result)| one_of_many(ctx, &reader, *id, result)).collect(),
+            results: ids
+                .iter()
+                .zip(results)
+                .map(|(NodeId(id), result)| one_of_many(ctx, &reader, *id, result))
+                .collect(),
             user_errors: Vec::new(),
         })
     }

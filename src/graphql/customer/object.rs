@@ -53,7 +53,13 @@ pub static CUSTOMER: ObjectType = ObjectType {
     node: true,
     fields: &[
         value("id", "ID!", "The id given here.", C::Id as u8, id),
-        value("version", "Int!", "Grows by one with every change; pass it back as `expectedVersion`.", C::Version as u8, int),
+        value(
+            "version",
+            "Int!",
+            "Grows by one with every change; pass it back as `expectedVersion`.",
+            C::Version as u8,
+            int,
+        ),
         one(
             "counterparty",
             "Counterparty!",
@@ -62,7 +68,13 @@ pub static CUSTOMER: ObjectType = ObjectType {
             C::CounterpartyId as u8,
             counterparty::Column::Id as u8,
         ),
-        value("externalId", "String", "The caller's own id, unique in the counterparty. [S0][S1]", C::ExternalId as u8, text),
+        value(
+            "externalId",
+            "String",
+            "The caller's own id, unique in the counterparty. [S0][S1]",
+            C::ExternalId as u8,
+            text,
+        ),
         value("login", "String", "The login, unique in the counterparty. [S4]", C::Login as u8, text),
         Field {
             name: "wallet",

@@ -1,5 +1,7 @@
 //! Reading customers.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object, OneofObject, Result};
 
 use super::object::Customer;
@@ -62,8 +64,10 @@ impl CustomerQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which to keep.")] filter: Given<CustomerFilter>,
-        #[graphql(desc = "Words of a name, a login or an external id, whatever their case: parts of words from three \
-                          letters, beginnings of words below. An id, an IBAN or an address in full comes first. [S4]")]
+        #[graphql(
+            desc = "Words of a name, a login or an external id, whatever their case: parts of words from three \
+                          letters, beginnings of words below. An id, an IBAN or an address in full comes first. [S4]"
+        )]
         search: Option<String>,
         #[graphql(desc = "The order; the id is always the last key. Nulls stand last in both directions.")]
         order_by: Option<Vec<CustomerOrder>>,
@@ -91,8 +95,12 @@ impl CustomerQuery {
         {
             order.insert(0, SortKey { by: SortBy::Exact(exact.clone()), descending: false, nullable: false });
         }
-        let condition =
-            Condition::Customers { filter: filter.0, search, disabled: include_disabled, deleted: include_deleted };
+        let condition = Condition::Customers {
+            filter: filter.0.map(Arc::new),
+            search,
+            disabled: include_disabled,
+            deleted: include_deleted,
+        };
         let list = List { noun: Noun::Customer, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))
     }

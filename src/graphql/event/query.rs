@@ -1,5 +1,7 @@
 //! Reading the log.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object, Result};
 
 use super::object::CustomerEvent;
@@ -22,15 +24,16 @@ impl EventQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which to keep.")] filter: Given<EventFilter>,
-        #[graphql(desc = "How many, from the start or after a cursor. 20 if left out, 200 at the most.")]
-        first: Option<i32>,
+        #[graphql(desc = "How many, from the start or after a cursor. 20 if left out, 200 at the most.")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "The cursor to begin behind.")] after: Option<String>,
         #[graphql(desc = "How many, from the end or before a cursor.")] last: Option<i32>,
         #[graphql(desc = "The cursor to end at.")] before: Option<String>,
     ) -> Result<Listed<CustomerEvent>> {
         let page = context::page(ctx, PageArgs { first, after, last, before, offset: None })?;
         let source = context::source(ctx);
-        let condition = Condition::Events(filter.0);
+        let condition = Condition::Events(filter.0.map(Arc::new));
         let list = List { noun: Noun::Event, counterparty: source.counterparty, condition, order: order::events() };
         Ok(Listed::new(source, list, page))
     }

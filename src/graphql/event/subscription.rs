@@ -66,7 +66,10 @@ impl Listener {
                 Err(RecvError::Closed) => return None,
                 Err(RecvError::Lagged(missed)) => {
                     self.events = None;
-                    return Some(Err(coded(Code::Lagged, format!("This subscriber was too slow and missed {missed} events."))));
+                    return Some(Err(coded(
+                        Code::Lagged,
+                        format!("This subscriber was too slow and missed {missed} events."),
+                    )));
                 }
             }
         }

@@ -107,12 +107,7 @@ impl Source {
         })
     }
 
-    async fn one(
-        &self,
-        noun: Noun,
-        key: page::Key,
-        plan: &ObjectPlan<'_>,
-    ) -> Result<Link, Failure> {
+    async fn one(&self, noun: Noun, key: page::Key, plan: &ObjectPlan<'_>) -> Result<Link, Failure> {
         let by = key.by;
         let rows = if key.ids.is_empty() {
             Rows::default()
@@ -124,12 +119,7 @@ impl Source {
         Ok(Link::One { places, rows, below })
     }
 
-    async fn many(
-        &self,
-        by: Column,
-        plan: &ListPlan<'_>,
-        parents: Vec<Uuid>,
-    ) -> Result<Link, Failure> {
+    async fn many(&self, by: Column, plan: &ListPlan<'_>, parents: Vec<Uuid>) -> Result<Link, Failure> {
         let ListPlan { list, page, connection } = plan;
         let columns = connection.columns();
         let linked = if connection.rows && !parents.is_empty() {

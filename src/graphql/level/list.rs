@@ -1,5 +1,7 @@
 //! The arguments of a list below a parent, read once per field of the document.
 
+use std::sync::Arc;
+
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaInputValue, Registry};
 use async_graphql::{Context, InputType, ServerResult};
@@ -45,7 +47,11 @@ pub fn filtered<F: InputType>(registry: &mut Registry) -> IndexMap<String, MetaI
 /// The arguments of a page.
 pub fn paged(registry: &mut Registry) -> IndexMap<String, MetaInputValue> {
     IndexMap::from([
-        argument::<i32>(registry, "first", "How many, from the start or after a cursor. 20 if left out, 200 at the most."),
+        argument::<i32>(
+            registry,
+            "first",
+            "How many, from the start or after a cursor. 20 if left out, 200 at the most.",
+        ),
         argument::<String>(registry, "after", "The cursor to begin behind."),
         argument::<i32>(registry, "last", "How many, from the end or before a cursor."),
         argument::<String>(registry, "before", "The cursor to end at."),
@@ -53,8 +59,8 @@ pub fn paged(registry: &mut Registry) -> IndexMap<String, MetaInputValue> {
 }
 
 /// Reads the filter.
-pub fn filter<F: InputType>(ctx: &Context<'_>) -> ServerResult<Option<F>> {
-    Ok(ctx.param_value::<Given<F>>("filter", None)?.1.0)
+pub fn filter<F: InputType>(ctx: &Context<'_>) -> ServerResult<Option<Arc<F>>> {
+    Ok(ctx.param_value::<Given<F>>("filter", None)?.1.0.map(Arc::new))
 }
 
 /// Reads the order.

@@ -40,7 +40,8 @@ pub fn connection(registry: &mut Registry, list: &'static ConnectionType) {
         PageInfo::create_type_info(registry);
         Count::create_type_info(registry);
         edge(registry, list);
-        let mut total = described("totalCount", "Count!", "How many rows the list has, up to `limit`. Counted only when selected.");
+        let mut total =
+            described("totalCount", "Count!", "How many rows the list has, up to `limit`. Counted only when selected.");
         let mut limit = MetaInputValue::new("limit", <Option<i32> as InputType>::create_type_info(registry));
         limit.description = Some("Where the counting stops.".to_owned());
         limit.default_value = Some(DEFAULT_COUNT.to_string());

@@ -41,11 +41,27 @@ pub struct FieldPlan<'a> {
 /// How it is answered; see [`FieldKind`].
 pub enum PlanKind<'a> {
     Typename(&'static str),
-    Value { column: Column, write: WriteValue },
+    Value {
+        column: Column,
+        write: WriteValue,
+    },
     /// A part holds values and parts, never a link.
-    Part { made_of: &'static [Column], plan: ObjectPlan<'a> },
-    One { noun: Noun, key: Column, by: Column, without: Option<Column>, plan: ObjectPlan<'a> },
-    Many { key: Column, by: Column, list: ListPlan<'a> },
+    Part {
+        made_of: &'static [Column],
+        plan: ObjectPlan<'a>,
+    },
+    One {
+        noun: Noun,
+        key: Column,
+        by: Column,
+        without: Option<Column>,
+        plan: ObjectPlan<'a>,
+    },
+    Many {
+        key: Column,
+        by: Column,
+        list: ListPlan<'a>,
+    },
 }
 
 /// A list with its arguments, and what was selected of its connection.
@@ -82,7 +98,10 @@ pub enum Member<'a> {
     Nodes(usize),
     Edges(Vec<(&'a str, EdgeMember)>),
     PageInfo(Vec<(&'a str, PageMember)>),
-    TotalCount { limit: u32, members: Vec<(&'a str, CountMember)> },
+    TotalCount {
+        limit: u32,
+        members: Vec<(&'a str, CountMember)>,
+    },
 }
 
 /// A member of an edge.
@@ -129,11 +148,13 @@ impl<'a> Planner<'a> {
         for segment in path {
             if let QueryPathSegment::Name(key) = segment {
                 let mut below = Vec::new();
-                sets.iter().for_each(|set| self.each(set, &|_| true, &mut |field| {
-                    if field.node.response_key().node == *key {
-                        below.push(&field.node.selection_set.node);
-                    }
-                }));
+                sets.iter().for_each(|set| {
+                    self.each(set, &|_| true, &mut |field| {
+                        if field.node.response_key().node == *key {
+                            below.push(&field.node.selection_set.node);
+                        }
+                    });
+                });
                 sets = below;
             }
         }
@@ -141,12 +162,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Calls `f` for each field of a selection set, fragments opened where `fits` says that their type does.
-    fn each(
-        &self,
-        set: &'a SelectionSet,
-        fits: &dyn Fn(&str) -> bool,
-        f: &mut dyn FnMut(&'a Positioned<Node>),
-    ) {
+    fn each(&self, set: &'a SelectionSet, fits: &dyn Fn(&str) -> bool, f: &mut dyn FnMut(&'a Positioned<Node>)) {
         for item in &set.items {
             match &item.node {
                 Item::Field(field) => f(field),
@@ -306,7 +322,10 @@ impl<'a> Planner<'a> {
 
     fn leaves<T>(&self, sets: &[&'a SelectionSet], ty: &str, member: fn(&str) -> T) -> Vec<(&'a str, T)> {
         let fields = self.merged(sets, &|name| name == ty);
-        fields.iter().map(|(field, _)| (field.node.response_key().node.as_str(), member(&field.node.name.node))).collect()
+        fields
+            .iter()
+            .map(|(field, _)| (field.node.response_key().node.as_str(), member(&field.node.name.node)))
+            .collect()
     }
 
     fn limit(&self, field: &'a Positioned<Node>) -> ServerResult<u32> {

@@ -139,7 +139,7 @@ pub fn choice<T: Copy>(
     });
     all.given(without, |sql, values| not(sql, |sql| sql.is_one_of_texts(column, names(values))));
     if let Some(yes) = is_null {
-        null(all.next(), column, yes);
+        null(all.also(), column, yes);
     }
     all.end();
 }
@@ -192,7 +192,9 @@ pub fn customer_labels(sql: &mut Sql, filter: &LabelsFilter) {
 /// The condition that one of these labels stood on the customer after the event.
 pub fn event_label(sql: &mut Sql, labels: Vec<String>) {
     let (open, value) = match sql.backend {
-        DatabaseBackend::Postgres => ("EXISTS (SELECT 1 FROM jsonb_array_elements_text(event.labels::jsonb) AS l(label) WHERE ", "l.label"),
+        DatabaseBackend::Postgres => {
+            ("EXISTS (SELECT 1 FROM jsonb_array_elements_text(event.labels::jsonb) AS l(label) WHERE ", "l.label")
+        }
         _ => ("EXISTS (SELECT 1 FROM json_each(event.labels) AS l WHERE ", "l.value"),
     };
     sql.push(open).is_one_of_texts(value, labels).push(")");
@@ -203,7 +205,7 @@ pub fn label_set(sql: &mut Sql, filter: &LabelsFilter, one_of: fn(&mut Sql, Vec<
     let LabelsFilter { has_all, has_any, has_none } = filter;
     let mut all = All::new(sql);
     for label in has_all.as_ref().into_iter().flatten() {
-        one_of(all.next(), vec![label.clone()]);
+        one_of(all.also(), vec![label.clone()]);
     }
     all.given(has_any, |sql, labels| one_of(sql, labels.clone()));
     all.given(has_none, |sql, labels| {

@@ -7,10 +7,9 @@ use clientele::config::Config;
 use clientele::service::Service;
 
 use super::client::Client;
-use super::database::{Kind, TestDatabase};
+use super::database::{Kind, MAX_CONNECTIONS, TestDatabase};
 
 /// A server that runs. Its fields go in this order if a test ends before it stops it.
-#[derive(Debug)]
 pub struct TestApp {
     app: App,
     client: Client,
@@ -18,7 +17,7 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// A server as it is without any setting, on a fresh database.
+    /// A server as it is by default, on a fresh database.
     pub async fn start(kind: Kind) -> Self {
         Self::start_with(kind, |_| {}).await
     }
@@ -33,6 +32,7 @@ impl TestApp {
         let mut config = Config {
             database_url: database.url.clone(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            max_connections: MAX_CONNECTIONS,
             ..Config::default()
         };
         change(&mut config);
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(client.query("{ __typename }", json!({})).await.data(), &json!({ "__typename": "Query" }));
         let refused = client.query("{ nonsense }", json!({})).await;
         assert_eq!(refused.error_code(), "GRAPHQL_VALIDATION_FAILED");
-        assert_eq!(refused.headers["content-type"], "application/json");
+        assert_eq!(refused.headers["content-type"], "application/json; charset=utf-8");
         let put = Response::read(client.http().put(client.url("/graphql"))).await;
         assert_eq!(put.status, StatusCode::METHOD_NOT_ALLOWED);
     });

@@ -98,9 +98,11 @@ fn sqlite_url(directory: &Path) -> String {
     format!("sqlite://{}", directory.join(FILE).display())
 }
 
-/// Fewer connections than in production: many tests run at once on one cluster.
+/// Fewer than in production: many tests run at once on one cluster.
+pub const MAX_CONNECTIONS: u32 = 5;
+
 fn settings(url: &str) -> DatabaseSettings {
-    DatabaseSettings { url: url.to_owned(), max_connections: 4, acquire_timeout_ms: 30_000 }
+    DatabaseSettings { url: url.to_owned(), max_connections: MAX_CONNECTIONS, acquire_timeout_ms: 30_000 }
 }
 
 /// The bytes of a migrated file.

@@ -9,7 +9,6 @@ use super::app::TestApp;
 
 /// A customer to be saved. All that is not said is left out of the call.
 #[must_use = "nothing happens before `save`"]
-#[derive(Debug)]
 pub struct NewCustomer<'a> {
     app: &'a TestApp,
     input: Map<String, Value>,
@@ -18,7 +17,6 @@ pub struct NewCustomer<'a> {
     accounts: Vec<NewAccount>,
 }
 
-#[derive(Debug)]
 struct NewAccount {
     code: String,
     addresses: Vec<String>,

@@ -46,13 +46,16 @@ impl Subscription {
         subscription
     }
 
-    /// Subscribes, and waits until the server has taken it up. The protocol has no answer that says so; but messages
-    /// are taken in their order, so the answer to a ping behind it does.
+    /// Subscribes, and waits until the server listens. The protocol has no answer that says so; but messages are taken
+    /// in their order, so one that is answered was behind the subscription. Twice, because a server may answer a ping
+    /// ahead of the streams that it has to look after; by the second it has been round once.
     pub async fn subscribe(&mut self, document: &str, variables: Value) {
         let payload = json!({ "query": document, "variables": variables });
         self.send(&json!({ "type": "subscribe", "id": ID, "payload": payload })).await;
-        self.send(&json!({ "type": "ping" })).await;
-        self.expect("pong").await;
+        for _ in 0..2 {
+            self.send(&json!({ "type": "ping" })).await;
+            self.expect("pong").await;
+        }
     }
 
     /// The data of the next event.

@@ -15,13 +15,13 @@ use crate::domain::principal::{DEFAULT_COUNTERPARTY, DEFAULT_COUNTERPARTY_NAME, 
 use crate::entity::counterparty;
 use crate::event::bus::Bus;
 use crate::event::relay::{Relay, hear_others, tell_others};
-use crate::event::wake::Wake;
 use crate::graphql::door::Door;
 use crate::graphql::schema::contract;
 use crate::http::{Shared, router};
 use crate::service::Service;
 use crate::store::database::Database;
 use crate::store::error::StoreError;
+use crate::store::wake::Wake;
 
 /// A gateway that serves.
 pub struct App {

@@ -4,9 +4,11 @@ use async_graphql::Enum;
 use sea_orm::{DeriveActiveEnum, EnumIter, Iterable as _};
 use serde::{Deserialize, Serialize};
 
+use super::amount::Amount;
 use super::asset::Asset;
 use super::caip10::Caip10;
 use super::iban::Iban;
+use super::problem::{ProblemCode, Rule};
 
 /// Where an account stands in its life. The value CLOSED is final and needs a balance of zero. [S4]
 #[derive(
@@ -64,4 +66,14 @@ pub struct NewAccount {
     pub asset: Option<Asset>,
     pub iban: Option<Iban>,
     pub addresses: Vec<Caip10>,
+}
+
+/// Reads a balance. One that is a number but below zero has a code of its own. [S3 InsufficientBalance]
+pub fn balance(text: &str) -> Result<Amount, Rule> {
+    Amount::parse(text).map_err(|rule| match rule.code {
+        ProblemCode::OutOfRange if text.trim_start().starts_with('-') => {
+            Rule::new(ProblemCode::InsufficientBalance, "A balance cannot be below zero.")
+        }
+        _ => rule,
+    })
 }

@@ -11,6 +11,7 @@ use super::asset::Asset;
 use super::caip10::Caip10;
 use super::label::Labels;
 use super::patch::Patch;
+use super::problem::Rule;
 use super::text;
 
 /// Where a customer stands in its life. The value DELETED is final and hidden from lists by default. [S0][S1]
@@ -143,8 +144,19 @@ pub struct PersonName {
     pub family: Option<String>,
 }
 
+/// The longest external id or login, in Unicode scalar values. [S0][S1][S3][S4]
+pub const MAX_KEY: usize = 128;
+
+/// The longest part of a name, in Unicode scalar values. [S3]
+pub const MAX_NAME_PART: usize = 50;
+
 /// The highest level of verification. [S4 kyc_level]
 pub const MAX_KYC_LEVEL: i32 = 100;
+
+/// Reads a level of verification: 0..=[`MAX_KYC_LEVEL`].
+pub fn kyc_level(value: i32) -> Result<i32, Rule> {
+    if (0..=MAX_KYC_LEVEL).contains(&value) { Ok(value) } else { Err(Rule::out_of_range(0, MAX_KYC_LEVEL)) }
+}
 
 /// A customer to be created.
 #[derive(Clone, Debug, Default, PartialEq)]

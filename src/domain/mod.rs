@@ -12,6 +12,7 @@ pub mod event;
 pub mod filter;
 pub mod iban;
 pub mod label;
+pub mod or_default;
 pub mod order;
 pub mod page;
 pub mod patch;

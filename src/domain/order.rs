@@ -3,6 +3,8 @@
 use async_graphql::{Enum, InputObject};
 use serde::{Deserialize, Serialize};
 
+use super::or_default::OrDefault;
+
 /// Which way a list runs. Nulls sort last in both directions, on both databases.
 #[derive(Enum, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq, Hash, Default)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -64,7 +66,7 @@ pub struct CustomerOrder {
     pub field: CustomerOrderField,
     /// The direction.
     #[graphql(default)]
-    pub direction: OrderDirection,
+    pub direction: OrDefault<OrderDirection>,
 }
 
 /// One step in the order of a list of accounts.
@@ -74,7 +76,7 @@ pub struct AccountOrder {
     pub field: AccountOrderField,
     /// The direction.
     #[graphql(default)]
-    pub direction: OrderDirection,
+    pub direction: OrDefault<OrderDirection>,
 }
 
 /// One step in the order of a list of addresses.
@@ -84,5 +86,5 @@ pub struct AddressOrder {
     pub field: AddressOrderField,
     /// The direction.
     #[graphql(default)]
-    pub direction: OrderDirection,
+    pub direction: OrDefault<OrderDirection>,
 }

@@ -38,6 +38,27 @@ pub enum ProblemCode {
     InsufficientBalance,
 }
 
+impl ProblemCode {
+    /// The name as the schema spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "REQUIRED",
+            Self::Invalid => "INVALID",
+            Self::TooShort => "TOO_SHORT",
+            Self::TooLong => "TOO_LONG",
+            Self::OutOfRange => "OUT_OF_RANGE",
+            Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::Duplicate => "DUPLICATE",
+            Self::AlreadyExists => "ALREADY_EXISTS",
+            Self::NotFound => "NOT_FOUND",
+            Self::InvalidTransition => "INVALID_TRANSITION",
+            Self::VersionConflict => "VERSION_CONFLICT",
+            Self::NotPermitted => "NOT_PERMITTED",
+            Self::InsufficientBalance => "INSUFFICIENT_BALANCE",
+        }
+    }
+}
+
 /// A broken rule that does not yet know which field it is about. The message is one plain English sentence; since it
 /// reaches logs and screens, it never repeats the value it speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,8 +166,13 @@ impl Problems {
 
     /// Takes over what another walk found, at the present place.
     pub fn append(&mut self, below: Problems) {
+        self.append_at(&[], below);
+    }
+
+    /// Takes over what another walk found, at a place some steps deeper.
+    pub fn append_at(&mut self, steps: &[String], below: Problems) {
         for problem in below.found {
-            let field = self.path.iter().cloned().chain(problem.field).collect();
+            let field = self.path.iter().chain(steps).cloned().chain(problem.field).collect();
             self.found.push(Problem { field, ..problem });
         }
     }

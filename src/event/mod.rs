@@ -2,4 +2,3 @@
 
 pub mod bus;
 pub mod relay;
-pub mod wake;

@@ -9,11 +9,11 @@ use sea_orm::{ConnectionTrait as _, DatabaseBackend};
 use tokio_util::sync::CancellationToken;
 
 use super::bus::Bus;
-use super::wake::Wake;
 use crate::domain::event::Position;
 use crate::store::database::{Database, Reader};
 use crate::store::error::StoreError;
 use crate::store::event;
+use crate::store::wake::Wake;
 
 /// How many events one look takes.
 const BATCH: u32 = 500;

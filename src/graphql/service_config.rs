@@ -33,6 +33,7 @@ pub struct ServiceConfig {
 /// Who is asking.
 pub struct Viewer;
 
+/// Who is asking, and for whom.
 #[Object]
 impl Viewer {
     /// The name of the caller, as the log keeps it.

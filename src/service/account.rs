@@ -5,12 +5,13 @@ use super::address::{check_addresses, new_address};
 use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, taken, transition, version};
 use crate::domain::account::{AccountStatus, NewAccount};
 use crate::domain::amount::Amount;
+use crate::domain::asset::Asset;
 use crate::domain::event::{EventKind, NewEvent, reason};
 use crate::domain::iban::Iban;
 use crate::domain::patch::Patch;
 use crate::domain::principal::Principal;
 use crate::domain::problem::{ProblemCode, Problems, Rule};
-use crate::entity::{account, customer};
+use crate::entity::{account, customer, event};
 use crate::store;
 use crate::store::error::{StoreError, Unique};
 use uuid::Uuid;
@@ -86,31 +87,12 @@ impl Service {
             return Ok(Outcome::Refused(problems.into_vec()));
         };
         problems.take("expectedVersion", version(expected_version, before.version));
-        let AccountPatch { iban, balance } = patch;
-        if let Patch::Set(iban) = &iban {
-            let holder = store::account::by_iban(&write.tx, who.counterparty, iban.as_str()).await?;
-            if holder.is_some_and(|holder| holder != id) {
-                problems.push("iban", taken());
-            }
-        }
+        check_iban(&write, Some(id), &patch.iban, &mut problems).await?;
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
         }
-        let mut after = before.clone();
-        after.iban = iban.and_then(|iban| Some(iban.as_str().to_owned())).apply(after.iban);
-        after.balance = balance.and_then(|amount| Some(amount.units())).apply_or(after.balance, 0);
-        let changed: Vec<&str> = [("iban", after.iban != before.iban), ("balance", after.balance != before.balance)]
-            .into_iter()
-            .filter_map(|(field, changed)| changed.then_some(field))
-            .collect();
-        if changed.is_empty() {
-            return write.end(before, None).await;
-        }
-        let after = account::Model { version: before.version + 1, updated_at_ms: write.now.millis(), ..after };
-        store::account::update(&write.tx, &after).await?;
-        let event = NewEvent { changed_fields: changed, ..event(&write, EventKind::AccountUpdated, id) };
-        let event = write.log(&customer, event).await?;
-        write.end(after, Some(event)).await
+        let (after, event) = change(&write, &customer, before, patch).await?;
+        write.end(after, event).await
     }
 
     /// Moves an account to another status; it is no longer one that its customer's deactivation took.
@@ -131,29 +113,69 @@ impl Service {
             return Ok(Outcome::Refused(problems.into_vec()));
         };
         problems.take("expectedVersion", version(expected_version, before.version));
-        let moved = transition(before.status, status, before.status.allowed(), AccountStatus::name);
-        if problems.take("status", moved).is_some() && status == AccountStatus::Closed && before.balance != 0 {
-            problems.push("status", not_empty());
-        }
+        check_move(&before, status, before.balance, &mut problems);
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
         }
-        let after = account::Model {
-            status,
-            deactivated_with_customer: false,
-            version: before.version + 1,
-            updated_at_ms: write.now.millis(),
-            ..before
-        };
-        store::account::update(&write.tx, &after).await?;
-        let event =
-            NewEvent { changed_fields: vec!["status"], reason, ..event(&write, EventKind::AccountStatusChanged, id) };
-        let event = write.log(&customer, event).await?;
+        let (after, event) = move_to(&write, &customer, before, status, reason).await?;
         write.end(after, Some(event)).await
     }
 }
 
-fn event(write: &Write<'_>, kind: EventKind, account: Uuid) -> NewEvent {
+/// Writes a patch, if it changes anything.
+pub async fn change(
+    write: &Write<'_>,
+    customer: &customer::Model,
+    before: account::Model,
+    patch: AccountPatch,
+) -> Result<(account::Model, Option<event::Model>), StoreError> {
+    let after = patched(&before, patch);
+    let changed: Vec<&str> = [("iban", after.iban != before.iban), ("balance", after.balance != before.balance)]
+        .into_iter()
+        .filter_map(|(field, changed)| changed.then_some(field))
+        .collect();
+    if changed.is_empty() {
+        return Ok((before, None));
+    }
+    let after = account::Model { version: before.version + 1, updated_at_ms: write.now.millis(), ..after };
+    store::account::update(&write.tx, &after).await?;
+    let event = NewEvent { changed_fields: changed, ..event(write, EventKind::AccountUpdated, after.id) };
+    let event = write.log(customer, event).await?;
+    Ok((after, Some(event)))
+}
+
+/// The row after a patch.
+pub fn patched(before: &account::Model, AccountPatch { iban, balance }: AccountPatch) -> account::Model {
+    account::Model {
+        iban: iban.and_then(|iban| Some(iban.as_str().to_owned())).apply(before.iban.clone()),
+        balance: balance.and_then(|amount| Some(amount.units())).apply_or(before.balance, 0),
+        ..before.clone()
+    }
+}
+
+/// Writes another status of an account.
+pub async fn move_to(
+    write: &Write<'_>,
+    customer: &customer::Model,
+    before: account::Model,
+    status: AccountStatus,
+    reason: Option<String>,
+) -> Result<(account::Model, event::Model), StoreError> {
+    let after = account::Model {
+        status,
+        deactivated_with_customer: false,
+        version: before.version + 1,
+        updated_at_ms: write.now.millis(),
+        ..before
+    };
+    store::account::update(&write.tx, &after).await?;
+    let event = event(write, EventKind::AccountStatusChanged, after.id);
+    let event = write.log(customer, NewEvent { changed_fields: vec!["status"], reason, ..event }).await?;
+    Ok((after, event))
+}
+
+/// What the log says of an account.
+pub fn event(write: &Write<'_>, kind: EventKind, account: Uuid) -> NewEvent {
     NewEvent {
         kind,
         occurred_at: write.now,
@@ -173,7 +195,8 @@ const fn field_of(unique: Unique) -> &'static [&'static str] {
     }
 }
 
-fn closed_to(customer: &customer::Model) -> Rule {
+/// The rule that only some customers may open accounts.
+pub fn closed_to(customer: &customer::Model) -> Rule {
     Rule {
         code: ProblemCode::NotPermitted,
         message: format!(
@@ -184,7 +207,8 @@ fn closed_to(customer: &customer::Model) -> Rule {
     }
 }
 
-fn not_empty() -> Rule {
+/// The rule that what is closed holds nothing.
+pub fn not_empty() -> Rule {
     Rule {
         code: ProblemCode::NotPermitted,
         message: "An account is closed only when its balance is zero.".to_owned(),
@@ -216,12 +240,31 @@ pub async fn check_account(
         let message = "The customer has an account for this asset already.".to_owned();
         problems.push("asset", Rule { code: ProblemCode::AlreadyExists, message, params: None });
     }
-    if let Some(iban) = &new.iban
-        && store::account::by_iban(&write.tx, counterparty, iban.as_str()).await?.is_some()
-    {
-        problems.push("iban", taken());
+    check_iban(write, None, &new.iban.clone().map_or(Patch::Keep, Patch::Set), problems).await
+}
+
+/// The rule that an IBAN belongs to one account, which may be the account `own` itself.
+pub async fn check_iban(
+    write: &Write<'_>,
+    own: Option<Uuid>,
+    iban: &Patch<Iban>,
+    problems: &mut Problems,
+) -> Result<(), StoreError> {
+    if let Patch::Set(iban) = iban {
+        let holder = store::account::by_iban(&write.tx, write.who.counterparty, iban.as_str()).await?;
+        if holder.is_some() && holder != own {
+            problems.push("iban", taken());
+        }
     }
     Ok(())
+}
+
+/// The rules of another status of an account, whose balance will be `balance` by then.
+pub fn check_move(before: &account::Model, status: AccountStatus, balance: i64, problems: &mut Problems) {
+    let moved = transition(before.status, status, before.status.allowed(), AccountStatus::name);
+    if problems.take("status", moved).is_some() && status == AccountStatus::Closed && balance != 0 {
+        problems.push("status", not_empty());
+    }
 }
 
 /// Writes a new account with its addresses. None where its asset had been refused, which the caller has told by then.
@@ -232,23 +275,33 @@ pub async fn open(
 ) -> Result<Option<account::Model>, StoreError> {
     let NewAccount { asset, iban, addresses } = new;
     let Some(asset) = asset else { return Ok(None) };
+    let account = new_account(write, customer, asset, iban.as_ref());
+    store::account::insert(&write.tx, &account).await?;
+    let rows: Vec<_> = addresses.iter().map(|caip10| new_address(write, customer, Some(account.id), caip10)).collect();
+    store::address::insert(&write.tx, &rows).await?;
+    Ok(Some(account))
+}
+
+/// The row of a new account.
+pub fn new_account(
+    write: &Write<'_>,
+    customer: &customer::Model,
+    asset: &Asset,
+    iban: Option<&Iban>,
+) -> account::Model {
     let now = write.now.millis();
-    let account = account::Model {
+    account::Model {
         id: write.new_id(),
         counterparty_id: customer.counterparty_id,
         customer_id: customer.id,
         version: 1,
         asset_code: asset.code.as_str().to_owned(),
         asset_issuer: asset.issuer.as_str().to_owned(),
-        iban: iban.as_ref().map(|iban| iban.as_str().to_owned()),
+        iban: iban.map(|iban| iban.as_str().to_owned()),
         status: AccountStatus::default(),
         balance: 0,
         deactivated_with_customer: false,
         created_at_ms: now,
         updated_at_ms: now,
-    };
-    store::account::insert(&write.tx, &account).await?;
-    let rows: Vec<_> = addresses.iter().map(|caip10| new_address(write, customer, Some(account.id), caip10)).collect();
-    store::address::insert(&write.tx, &rows).await?;
-    Ok(Some(account))
+    }
 }

@@ -9,7 +9,7 @@ use crate::domain::event::{EventKind, NewEvent};
 use crate::domain::patch::Patch;
 use crate::domain::principal::Principal;
 use crate::domain::problem::{ProblemCode, Problems, Rule};
-use crate::entity::{address, customer};
+use crate::entity::{address, customer, event};
 use crate::store;
 use crate::store::error::StoreError;
 use uuid::Uuid;
@@ -93,27 +93,44 @@ impl Service {
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
         }
-        let mut after = before.clone();
-        after.label = label.apply(after.label);
-        if let Patch::Set(status) = status {
-            after.status = status;
-            after.deactivated_with_customer = false;
-        }
-        let changed: Vec<&str> = [("label", after.label != before.label), ("status", after.status != before.status)]
-            .into_iter()
-            .filter_map(|(field, changed)| changed.then_some(field))
-            .collect();
-        if changed.is_empty() {
-            return write.end(before, None).await;
-        }
-        let after = address::Model { version: before.version + 1, updated_at_ms: write.now.millis(), ..after };
-        store::address::update(&write.tx, &after).await?;
-        let event = write.log(&customer, event(&write, EventKind::AddressUpdated, &after, changed)).await?;
-        write.end(after, Some(event)).await
+        let (after, event) = change(&write, &customer, before, AddressPatch { label, status }).await?;
+        write.end(after, event).await
     }
 }
 
-fn event(write: &Write<'_>, kind: EventKind, address: &address::Model, changed_fields: Vec<&'static str>) -> NewEvent {
+/// Writes a patch, if it changes anything.
+pub async fn change(
+    write: &Write<'_>,
+    customer: &customer::Model,
+    before: address::Model,
+    patch: AddressPatch,
+) -> Result<(address::Model, Option<event::Model>), StoreError> {
+    let after = patched(&before, patch);
+    let changed: Vec<&str> = [("label", after.label != before.label), ("status", after.status != before.status)]
+        .into_iter()
+        .filter_map(|(field, changed)| changed.then_some(field))
+        .collect();
+    if changed.is_empty() {
+        return Ok((before, None));
+    }
+    let after = address::Model { version: before.version + 1, updated_at_ms: write.now.millis(), ..after };
+    store::address::update(&write.tx, &after).await?;
+    let event = write.log(customer, event(write, EventKind::AddressUpdated, &after, changed)).await?;
+    Ok((after, Some(event)))
+}
+
+/// The row after a patch.
+pub fn patched(before: &address::Model, AddressPatch { label, status }: AddressPatch) -> address::Model {
+    let mut after = address::Model { label: label.apply(before.label.clone()), ..before.clone() };
+    if let Patch::Set(status) = status {
+        after.status = status;
+        after.deactivated_with_customer = false;
+    }
+    after
+}
+
+/// What the log says of an address.
+pub fn event(write: &Write<'_>, kind: EventKind, address: &address::Model, changed_fields: Vec<&'static str>) -> NewEvent {
     NewEvent {
         kind,
         occurred_at: write.now,
@@ -125,7 +142,8 @@ fn event(write: &Write<'_>, kind: EventKind, address: &address::Model, changed_f
     }
 }
 
-fn closed() -> Rule {
+/// The rule that what is closed gets no more addresses.
+pub fn closed() -> Rule {
     Rule { code: ProblemCode::NotPermitted, message: "The account is closed.".to_owned(), params: None }
 }
 

@@ -8,8 +8,8 @@ pub mod status;
 pub mod write;
 
 use crate::domain::clock::Clock;
-use crate::event::wake::Wake;
 use crate::store::database::Database;
+use crate::store::wake::Wake;
 
 /// What every function of this floor works with. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -93,14 +93,24 @@ async fn step(write: &Write<'_>, change: &StatusChange) -> Result<Step, StoreErr
     if let Err(problems) = problems.finish() {
         return Ok(Err(problems));
     }
-    let (accounts, addresses) = cascade(write, *id, *status).await?;
+    Ok(Ok(move_to(write, &before, *status, reason).await?))
+}
+
+/// Writes another status of a customer, and what follows it.
+pub async fn move_to(
+    write: &Write<'_>,
+    before: &customer::Model,
+    status: CustomerStatus,
+    reason: Option<String>,
+) -> Result<(Moved, event::Model), StoreError> {
+    let (accounts, addresses) = cascade(write, before.id, status).await?;
     let customer = customer::Model {
-        status: *status,
+        status,
         version: before.version + 1,
         updated_at_ms: write.now.millis(),
         ..before.clone()
     };
-    store::customer::update_status(&write.tx, *id, *status, customer.version, customer.updated_at_ms).await?;
+    store::customer::update_status(&write.tx, before.id, status, customer.version, customer.updated_at_ms).await?;
     let event = NewEvent {
         kind: EventKind::CustomerStatusChanged,
         occurred_at: write.now,
@@ -111,7 +121,7 @@ async fn step(write: &Write<'_>, change: &StatusChange) -> Result<Step, StoreErr
         previous_status: Some(before.status),
     };
     let event = write.log(&customer, event).await?;
-    Ok(Ok((Moved { customer, accounts, addresses }, event)))
+    Ok((Moved { customer, accounts, addresses }, event))
 }
 
 /// What follows the customer. Deactivation takes what is active and remembers it; a return to ACTIVE brings back

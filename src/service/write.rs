@@ -91,11 +91,7 @@ pub fn refused_by_index<T>(
     field: fn(Unique) -> &'static [&'static str],
 ) -> Result<Outcome<T>, StoreError> {
     match result {
-        Err(StoreError::Conflict(unique)) => {
-            let Rule { code, message, params } = taken();
-            let field = field(unique).iter().map(|segment| (*segment).to_owned()).collect();
-            Ok(Outcome::Refused(vec![Problem { code, message, field, params }]))
-        }
+        Err(StoreError::Conflict(unique)) => Ok(Outcome::Refused(vec![taken().at(field(unique).iter().copied())])),
         other => other,
     }
 }

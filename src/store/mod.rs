@@ -19,3 +19,4 @@ pub mod row;
 pub mod scope;
 pub mod search;
 pub mod sql;
+pub mod wake;

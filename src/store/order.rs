@@ -69,7 +69,7 @@ pub fn customers(order: &[CustomerOrder]) -> Vec<SortKey> {
             CustomerOrderField::FamilyName => (customer::Column::FamilyName, true),
             CustomerOrderField::BalanceLimit => (customer::Column::BalanceLimit, true),
         };
-        SortKey::column(column as u8, descending(*direction), nullable)
+        SortKey::column(column as u8, descending(direction.0), nullable)
     };
     order.iter().map(key).collect()
 }
@@ -86,7 +86,7 @@ pub fn accounts(order: &[AccountOrder], newest_first: bool) -> Vec<SortKey> {
             AccountOrderField::AssetCode => account::Column::AssetCode,
             AccountOrderField::Balance => account::Column::Balance,
         };
-        SortKey::column(column as u8, descending(*direction), false)
+        SortKey::column(column as u8, descending(direction.0), false)
     };
     order.iter().map(key).collect()
 }
@@ -101,7 +101,7 @@ pub fn addresses(order: &[AddressOrder], newest_first: bool) -> Vec<SortKey> {
             AddressOrderField::CreatedAt => address::Column::CreatedAtMs,
             AddressOrderField::Caip10 => address::Column::Caip10,
         };
-        SortKey::column(column as u8, descending(*direction), false)
+        SortKey::column(column as u8, descending(direction.0), false)
     };
     order.iter().map(key).collect()
 }

@@ -1,4 +1,7 @@
 //! Every test of the product in one binary: it links once, and shares one PostgreSQL cluster.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod contract;
 mod domain;
 mod support;
+mod tidy;

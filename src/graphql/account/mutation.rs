@@ -3,12 +3,12 @@
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 
 use super::object::Account;
-use crate::domain::account::AccountStatus;
-use crate::domain::amount::Amount;
+use crate::domain::account::{AccountStatus, balance as parse_balance};
 use crate::domain::filter::NodeId;
 use crate::domain::iban::Iban;
+use crate::domain::or_default::OrDefault;
 use crate::domain::patch::Patch;
-use crate::domain::problem::{ProblemCode, Problems, Rule};
+use crate::domain::problem::Problems;
 use crate::entity::account;
 use crate::graphql::customer::input::{AccountInput, AssetInput};
 use crate::graphql::event::object::CustomerEvent;
@@ -33,7 +33,7 @@ pub struct AccountOpenInput {
     pub addresses: Option<Vec<Caip10Text>>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// What to change of an account: a key left out keeps, null clears.
@@ -49,7 +49,7 @@ pub struct AccountUpdateInput {
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// A status to move an account to.
@@ -65,7 +65,7 @@ pub struct AccountStatusChangeInput {
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// The answer to a mutation of an account.
@@ -90,7 +90,8 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: AccountOpenInput,
     ) -> Result<AccountPayload> {
-        let AccountOpenInput { customer_id: NodeId(customer), asset, iban, addresses, dry_run } = input;
+        let AccountOpenInput { customer_id: NodeId(customer), asset, iban, addresses, dry_run: OrDefault(dry_run) } =
+            input;
         let mut problems = Problems::default();
         let value = AccountInput { asset, iban, addresses }.parse(&mut problems);
         let new = Parsed { value, problems };
@@ -103,7 +104,7 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to change.")] input: AccountUpdateInput,
     ) -> Result<AccountPayload> {
-        let AccountUpdateInput { id: NodeId(id), iban, balance, expected_version, dry_run } = input;
+        let AccountUpdateInput { id: NodeId(id), iban, balance, expected_version, dry_run: OrDefault(dry_run) } = input;
         let mut problems = Problems::default();
         let value = AccountPatch {
             iban: Patch::from(iban).and_then(|text| problems.take("iban", Iban::parse(&text))),
@@ -120,21 +121,12 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account and the status.")] input: AccountStatusChangeInput,
     ) -> Result<AccountPayload> {
-        let AccountStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run } = input;
+        let AccountStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run: OrDefault(dry_run) } =
+            input;
         let (service, who) = (context::service(ctx), context::principal(ctx));
         let reason = reason.as_deref();
         answer(ctx, service.change_account_status(who, id, status, reason, expected_version, dry_run).await)
     }
-}
-
-/// A balance that is a number but below zero has a code of its own. [S3 InsufficientBalance]
-fn parse_balance(text: &str) -> Result<Amount, Rule> {
-    Amount::parse(text).map_err(|rule| match rule.code {
-        ProblemCode::OutOfRange if text.trim_start().starts_with('-') => {
-            Rule::new(ProblemCode::InsufficientBalance, "A balance cannot be below zero.")
-        }
-        _ => rule,
-    })
 }
 
 fn answer(ctx: &Context<'_>, outcome: Result<Outcome<account::Model>, StoreError>) -> Result<AccountPayload> {

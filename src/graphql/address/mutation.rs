@@ -6,6 +6,7 @@ use super::object::Address;
 use crate::domain::address::{AddressStatus, MAX_ADDRESS_LABEL};
 use crate::domain::caip10::Caip10;
 use crate::domain::filter::NodeId;
+use crate::domain::or_default::OrDefault;
 use crate::domain::patch::Patch;
 use crate::domain::problem::{Problems, Rule};
 use crate::domain::text::{bounded, optional};
@@ -30,7 +31,7 @@ pub struct AddressAddInput {
     pub label: Option<String>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// What to change of an address: a key left out keeps, null clears.
@@ -46,7 +47,7 @@ pub struct AddressUpdateInput {
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// The answer to a mutation of an address.
@@ -71,7 +72,12 @@ impl AddressMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: AddressAddInput,
     ) -> Result<AddressPayload> {
-        let AddressAddInput { account_id: NodeId(account), caip10: Caip10Text(caip10), label, dry_run } = input;
+        let AddressAddInput {
+            account_id: NodeId(account),
+            caip10: Caip10Text(caip10),
+            label,
+            dry_run: OrDefault(dry_run),
+        } = input;
         let mut problems = Problems::default();
         let value = NewAddress {
             caip10: problems.take("caip10", Caip10::parse(&caip10)),
@@ -87,7 +93,7 @@ impl AddressMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to change.")] input: AddressUpdateInput,
     ) -> Result<AddressPayload> {
-        let AddressUpdateInput { id: NodeId(id), label, status, expected_version, dry_run } = input;
+        let AddressUpdateInput { id: NodeId(id), label, status, expected_version, dry_run: OrDefault(dry_run) } = input;
         let mut problems = Problems::default();
         if status.is_null() {
             problems.push("status", Rule::required());

@@ -9,22 +9,18 @@ use crate::domain::amount::Amount;
 use crate::domain::asset::Asset;
 use crate::domain::caip10::Caip10;
 use crate::domain::customer::{
-    BalanceLimit, CustomerPatch, CustomerStatus, EntityRef, EntityType, MAX_KYC_LEVEL, NewCustomer, PersonName, Segment,
+    self, BalanceLimit, CustomerPatch, CustomerStatus, EntityRef, EntityType, MAX_KEY, MAX_NAME_PART, NewCustomer,
+    PersonName, Segment,
 };
 use crate::domain::filter::NodeId;
 use crate::domain::iban::Iban;
 use crate::domain::label::Labels;
+use crate::domain::or_default::OrDefault;
 use crate::domain::patch::Patch;
 use crate::domain::problem::{Problems, Rule};
 use crate::domain::text::{bounded, optional};
 use crate::graphql::scalar::{Caip10Text, DecimalText};
 use crate::service::write::Parsed;
-
-/// The longest external id or login, in Unicode scalar values. [S0][S1][S3][S4]
-const MAX_KEY: usize = 128;
-
-/// The longest part of a name, in Unicode scalar values. [S3]
-const MAX_NAME_PART: usize = 50;
 
 /// The most addresses that an account is opened with.
 const MAX_ADDRESSES: usize = 100;
@@ -44,11 +40,11 @@ pub struct CustomerCreateInput {
     /// The status to begin with. [S1]
     #[graphql(default)]
     #[serde(default)]
-    pub status: CustomerStatus,
+    pub status: OrDefault<CustomerStatus>,
     /// A flag beside the status. [S4]
     #[graphql(default)]
     #[serde(default)]
-    pub disabled: bool,
+    pub disabled: OrDefault<bool>,
     /// Up to 16 labels of 1 to 64 characters each. [S2]
     pub labels: Option<Vec<String>>,
     /// The segment. [S4]
@@ -56,7 +52,7 @@ pub struct CustomerCreateInput {
     /// The level of verification, 0 to 100. [S4]
     #[graphql(default)]
     #[serde(default)]
-    pub kyc_level: i32,
+    pub kyc_level: OrDefault<i32>,
     /// The branch. [S4]
     #[serde(default)]
     pub branch_id: Option<NodeId>,
@@ -69,7 +65,7 @@ pub struct CustomerCreateInput {
     /// Check everything, write nothing.
     #[graphql(default)]
     #[serde(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// The person or company behind a customer. [S2]
@@ -157,7 +153,7 @@ pub struct CustomerUpdateInput {
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 impl CustomerCreateInput {
@@ -186,11 +182,11 @@ impl CustomerCreateInput {
             login: login.and_then(|text| p.take("login", bounded(&text, 1, MAX_KEY))),
             wallet: wallet.and_then(|Caip10Text(text)| p.take("wallet", Caip10::parse(&text))),
             entity: entity.map(EntityInput::parse),
-            status,
-            disabled,
+            status: status.0,
+            disabled: disabled.0,
             labels: labels.and_then(|labels| Labels::parse(&labels, p)).unwrap_or_default(),
             segment,
-            kyc_level: p.take("kycLevel", level(kyc_level)).unwrap_or_default(),
+            kyc_level: p.take("kycLevel", customer::kyc_level(kyc_level.0)).unwrap_or_default(),
             branch_id: branch_id.map(|NodeId(id)| id),
             balance_limit: balance_limit.and_then(|limit| p.at("balanceLimit", |p| limit.parse(p))),
             name: name.map(|name| p.at("name", |p| name.parse(p))).unwrap_or_default(),
@@ -227,7 +223,7 @@ impl CustomerUpdateInput {
             disabled: disabled.into(),
             labels: Patch::from(labels).and_then(|labels| Labels::parse(&labels, p)),
             segment: segment.into(),
-            kyc_level: Patch::from(kyc_level).and_then(|value| p.take("kycLevel", level(value))),
+            kyc_level: Patch::from(kyc_level).and_then(|value| p.take("kycLevel", customer::kyc_level(value))),
             branch_id: Patch::from(branch_id).and_then(|NodeId(id)| Some(id)),
             balance_limit: Patch::from(balance_limit).and_then(|limit| p.at("balanceLimit", |p| limit.parse(p))),
             name: Patch::from(name).and_then(|name| Some(p.at("name", |p| name.parse(p)))),
@@ -237,14 +233,16 @@ impl CustomerUpdateInput {
 }
 
 impl EntityInput {
-    const fn parse(self) -> EntityRef {
+    /// The entity that this describes.
+    pub const fn parse(self) -> EntityRef {
         let Self { id, r#type } = self;
         EntityRef { id, kind: r#type }
     }
 }
 
 impl AssetAmountInput {
-    fn parse(self, problems: &mut Problems) -> Option<BalanceLimit> {
+    /// The limit that this describes; none where it was refused.
+    pub fn parse(self, problems: &mut Problems) -> Option<BalanceLimit> {
         let Self { amount: DecimalText(amount), asset } = self;
         let amount = problems.take("amount", Amount::parse(&amount));
         let asset = asset.map(|asset| problems.at("asset", |problems| asset.parse(problems)));
@@ -253,14 +251,16 @@ impl AssetAmountInput {
 }
 
 impl AssetInput {
-    fn parse(self, problems: &mut Problems) -> Option<Asset> {
+    /// The asset that this describes; none where it was refused.
+    pub fn parse(self, problems: &mut Problems) -> Option<Asset> {
         let Self { code, issuer } = self;
         Asset::parse(&code, &issuer, problems)
     }
 }
 
 impl PersonNameInput {
-    fn parse(self, problems: &mut Problems) -> PersonName {
+    /// The name that this describes, without the parts that were refused.
+    pub fn parse(self, problems: &mut Problems) -> PersonName {
         let Self { given, middle, paternal, family } = self;
         let mut part =
             |field, text: Option<String>| problems.take(field, optional(text.as_deref(), MAX_NAME_PART)).flatten();
@@ -293,8 +293,4 @@ fn parse_addresses(texts: Vec<Caip10Text>, problems: &mut Problems) -> Vec<Caip1
     let parse =
         |(index, Caip10Text(text)): (usize, &Caip10Text)| problems.take(&index.to_string(), Caip10::parse(text));
     texts.iter().enumerate().filter_map(parse).collect()
-}
-
-fn level(value: i32) -> Result<i32, Rule> {
-    if (0..=MAX_KYC_LEVEL).contains(&value) { Ok(value) } else { Err(Rule::out_of_range(0, MAX_KYC_LEVEL)) }
 }

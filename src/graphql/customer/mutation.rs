@@ -7,6 +7,7 @@ use super::object::Customer;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::filter::NodeId;
 use crate::domain::label::Labels;
+use crate::domain::or_default::OrDefault;
 use crate::domain::problem::{Problem, Problems, Rule};
 use crate::entity::customer;
 use crate::graphql::event::object::CustomerEvent;
@@ -31,7 +32,7 @@ pub struct CustomerStatusChangeInput {
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// A customer to be moved to the status that the mutation stands for.
@@ -45,7 +46,7 @@ pub struct CustomerTransitionInput {
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// Customers to be moved to one status.
@@ -59,7 +60,7 @@ pub struct CustomersStatusChangeInput {
     pub reason: Option<String>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// Labels of a customer.
@@ -73,7 +74,7 @@ pub struct CustomerLabelsInput {
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
     #[graphql(default)]
-    pub dry_run: bool,
+    pub dry_run: OrDefault<bool>,
 }
 
 /// The answer to `customerCreate`.
@@ -148,7 +149,7 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The customer.")] input: CustomerCreateInput,
     ) -> Result<CustomerCreatePayload> {
-        let (service, who, dry_run) = (context::service(ctx), context::principal(ctx), input.dry_run);
+        let (service, who, dry_run) = (context::service(ctx), context::principal(ctx), input.dry_run.0);
         let outcome = service.create_customer(who, input.parse(), dry_run).await;
         let Answer { object, value: _, user_errors, event } = answer(ctx, outcome)?;
         Ok(CustomerCreatePayload { customer: object, user_errors, event })
@@ -161,7 +162,7 @@ impl CustomerMutation {
         #[graphql(desc = "What to change.")] input: CustomerUpdateInput,
     ) -> Result<CustomerUpdatePayload> {
         let (service, who) = (context::service(ctx), context::principal(ctx));
-        let (NodeId(id), version, dry_run) = (input.id, input.expected_version, input.dry_run);
+        let (NodeId(id), version, dry_run) = (input.id, input.expected_version, input.dry_run.0);
         updated(ctx, service.update_customer(who, id, input.parse(), version, dry_run).await)
     }
 
@@ -171,7 +172,8 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The customer and the status.")] input: CustomerStatusChangeInput,
     ) -> Result<CustomerStatusChangePayload> {
-        let CustomerStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run } = input;
+        let CustomerStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run: OrDefault(dry_run) } =
+            input;
         change(ctx, &StatusChange { id, status, reason, expected_version }, dry_run).await
     }
 
@@ -199,7 +201,7 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The customers and the status.")] input: CustomersStatusChangeInput,
     ) -> Result<CustomersStatusChangePayload> {
-        let CustomersStatusChangeInput { ids, status, reason, dry_run } = input;
+        let CustomersStatusChangeInput { ids, status, reason, dry_run: OrDefault(dry_run) } = input;
         if let Err(problems) = batch(ids.len()) {
             let user_errors = problems.into_iter().map(UserError::from).collect();
             return Ok(CustomersStatusChangePayload { results: Vec::new(), changed: 0, failed: 0, user_errors });
@@ -269,7 +271,7 @@ async fn transition(
     input: CustomerTransitionInput,
     status: CustomerStatus,
 ) -> Result<CustomerStatusChangePayload> {
-    let CustomerTransitionInput { id: NodeId(id), reason, expected_version, dry_run } = input;
+    let CustomerTransitionInput { id: NodeId(id), reason, expected_version, dry_run: OrDefault(dry_run) } = input;
     change(ctx, &StatusChange { id, status, reason, expected_version }, dry_run).await
 }
 
@@ -282,7 +284,7 @@ async fn change(ctx: &Context<'_>, change: &StatusChange, dry_run: bool) -> Resu
 }
 
 async fn labels(ctx: &Context<'_>, input: CustomerLabelsInput, change: LabelChange) -> Result<CustomerUpdatePayload> {
-    let CustomerLabelsInput { id: NodeId(id), labels, expected_version, dry_run } = input;
+    let CustomerLabelsInput { id: NodeId(id), labels, expected_version, dry_run: OrDefault(dry_run) } = input;
     let mut problems = Problems::default();
     let value = Labels::parse(&labels, &mut problems).unwrap_or_default();
     let (service, who) = (context::service(ctx), context::principal(ctx));

@@ -7,6 +7,7 @@ use async_graphql::{Context, Object, OneofObject, Result};
 use super::object::Customer;
 use crate::domain::caip10::Caip10;
 use crate::domain::filter::{CustomerFilter, Given, NodeId};
+use crate::domain::or_default::OrDefault;
 use crate::domain::order::CustomerOrder;
 use crate::domain::page::PageArgs;
 use crate::graphql::level::root::{Found, Listed};
@@ -78,8 +79,8 @@ impl CustomerQuery {
         #[graphql(desc = "The cursor to end at.")] before: Option<String>,
         #[graphql(desc = "How many to leave out first, for grids with page numbers; capped. [S4]")] offset: Option<i32>,
         #[graphql(desc = "Whether disabled customers are listed as well. [S4 is_disabled]", default)]
-        include_disabled: bool,
-        #[graphql(desc = "Whether DELETED customers are listed as well.", default)] include_deleted: bool,
+        include_disabled: OrDefault<bool>,
+        #[graphql(desc = "Whether DELETED customers are listed as well.", default)] include_deleted: OrDefault<bool>,
     ) -> Result<Listed<Customer>> {
         let page = context::page(ctx, PageArgs { first, after, last, before, offset })?;
         let source = context::source(ctx);
@@ -98,8 +99,8 @@ impl CustomerQuery {
         let condition = Condition::Customers {
             filter: filter.0.map(Arc::new),
             search,
-            disabled: include_disabled,
-            deleted: include_deleted,
+            disabled: include_disabled.0,
+            deleted: include_deleted.0,
         };
         let list = List { noun: Noun::Customer, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))

@@ -22,6 +22,7 @@ use crate::store::row::Rows;
 
 pub struct Subscription;
 
+/// Watching. A stream goes on until either side ends it.
 #[Subscription]
 impl Subscription {
     /// Everything that happens to customers, their accounts and their addresses, from now on, in the order of the log.

@@ -6,12 +6,13 @@
 //! It must not know databases or their tables; [`super::postgres`] does.
 
 use std::fs::{self, File};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 use std::{env, io, process, thread};
 
 /// The superuser of the cluster, who needs no password on the loopback.
@@ -142,10 +143,9 @@ fn log(directory: &Path) -> String {
     fs::read_to_string(directory.join("log")).unwrap_or_else(|error| format!("(none: {error})"))
 }
 
-/// A path of its own per process. It is short, because the path of a socket may have some hundred bytes only.
+/// A path that nobody else has. It is short, because the path of a socket may have some hundred bytes only.
 fn new_directory() -> PathBuf {
-    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.subsec_nanos());
-    env::temp_dir().join(format!("clientele-{}-{nanos}", process::id()))
+    env::temp_dir().join(format!("clientele-{:016x}", RandomState::new().build_hasher().finish()))
 }
 
 /// Free ports below those that systems hand out by themselves (from 32768 or 49152), which the tests' own connections

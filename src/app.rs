@@ -15,8 +15,9 @@ use crate::domain::principal::{DEFAULT_COUNTERPARTY, DEFAULT_COUNTERPARTY_NAME, 
 use crate::entity::counterparty;
 use crate::event::bus::Bus;
 use crate::event::relay::{Relay, hear_others, tell_others};
+use crate::graphql::document::Documents;
 use crate::graphql::door::Door;
-use crate::graphql::schema::contract;
+use crate::graphql::schema::{contract, sdl};
 use crate::http::{Shared, router};
 use crate::service::Service;
 use crate::store::database::Database;
@@ -42,6 +43,9 @@ pub enum StartError {
     /// The address cannot be listened on.
     #[error("cannot listen on {1}")]
     Listen(#[source] std::io::Error, SocketAddr),
+    /// The schema that the code makes is not one: a fault of ours.
+    #[error("the schema is not valid: {0}")]
+    Schema(String),
     /// Anybody on the network could read and change everything.
     #[error("{0} is not a loopback address, and this gateway asks nobody who they are; listen on 127.0.0.1")]
     Open(SocketAddr),
@@ -83,8 +87,8 @@ impl App {
     pub async fn serve(config: &Config, service: Service) -> Result<Self, StartError> {
         let bus = Bus::default();
         let limits = config.limits();
-        let door =
-            Door::new(contract(service.clone(), bus.clone(), config.page_bounds(), limits), limits.max_selections);
+        let documents = Documents::new(&sdl(), limits.documents()).map_err(StartError::Schema)?;
+        let door = Door::new(contract(service.clone(), bus.clone(), config.page_bounds(), limits), documents);
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         relay(config, &service, bus, &stop, &tasks).await?;

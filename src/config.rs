@@ -48,6 +48,14 @@ pub struct Config {
     #[arg(long, env = "CLIENTELE_MAX_SELECTIONS", default_value_t = 5_000)]
     pub max_selections: u32,
 
+    /// How many tokens a document may have.
+    #[arg(long, env = "CLIENTELE_MAX_TOKENS", default_value_t = 5_000)]
+    pub max_tokens: u32,
+
+    /// How many bytes of text the documents that are kept, parsed and validated, may have together.
+    #[arg(long, env = "CLIENTELE_MAX_KEPT_DOCUMENT_BYTES", default_value_t = 4 * 1024 * 1024)]
+    pub max_kept_document_bytes: u64,
+
     /// How many bytes the body of a request may have.
     #[arg(long, env = "CLIENTELE_MAX_BODY_BYTES", default_value_t = 256 * 1024)]
     pub max_body_bytes: u32,
@@ -78,6 +86,8 @@ impl Default for Config {
             max_offset: 10_000,
             max_depth: 20,
             max_selections: 5_000,
+            max_tokens: 5_000,
+            max_kept_document_bytes: 4 * 1024 * 1024,
             max_body_bytes: 256 * 1024,
             event_poll_ms: 1_000,
             shutdown_grace_ms: 10_000,
@@ -102,7 +112,13 @@ impl Config {
 
     /// How much a request may ask for.
     pub const fn limits(&self) -> Limits {
-        Limits { max_depth: self.max_depth, max_selections: self.max_selections, max_body_bytes: self.max_body_bytes }
+        Limits {
+            max_depth: self.max_depth,
+            max_selections: self.max_selections,
+            max_tokens: self.max_tokens,
+            max_kept_document_bytes: self.max_kept_document_bytes,
+            max_body_bytes: self.max_body_bytes,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod service;
 pub mod graphql;
 
 pub mod http;
+pub mod import;
 
 pub mod app;
 pub mod cli;

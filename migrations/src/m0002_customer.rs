@@ -2,7 +2,8 @@
 //!
 //! An index stands behind every filter and every order of a customer list, the counterparty first. Where a column is
 //! mostly empty the index leaves the empty rows out, so that they cost nothing to write. The `_folded` columns hold
-//! the text in lower case, folded in Rust: what ignores case must not depend on a database.
+//! the text in lower case, folded in Rust: what ignores case must not depend on a database. Columns of a fixed width
+//! that are never missing come first: PostgreSQL finds them in a row without walking over the others.
 
 use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager};
 
@@ -26,18 +27,20 @@ const UP: &[&str] = &[
     "CREATE TABLE customer (
         id {uuid} NOT NULL PRIMARY KEY,
         counterparty_id {uuid} NOT NULL REFERENCES counterparty (id),
+        created_at_ms {i64} NOT NULL,
+        updated_at_ms {i64} NOT NULL,
         version {i64} NOT NULL,
+        kyc_level {i64} NOT NULL,
+        disabled {bool} NOT NULL,
+        status {text} NOT NULL,
+        labels {text} NOT NULL,
         external_id {text},
         external_id_folded {text},
         login {text},
         login_folded {text},
         entity_id {uuid},
         entity_type {text},
-        status {text} NOT NULL,
-        disabled {bool} NOT NULL,
-        labels {text} NOT NULL,
         segment {text},
-        kyc_level {i64} NOT NULL,
         branch_id {uuid} REFERENCES branch (id),
         balance_limit {i64},
         balance_asset_code {text},
@@ -48,9 +51,7 @@ const UP: &[&str] = &[
         paternal_name {text},
         paternal_name_folded {text},
         family_name {text},
-        family_name_folded {text},
-        created_at_ms {i64} NOT NULL,
-        updated_at_ms {i64} NOT NULL)",
+        family_name_folded {text})",
     "CREATE UNIQUE INDEX customer_external_id ON customer (counterparty_id, external_id)",
     "CREATE UNIQUE INDEX customer_login ON customer (counterparty_id, login)",
     "CREATE INDEX customer_created ON customer (counterparty_id, created_at_ms, id)",

@@ -3,7 +3,7 @@
 //! Nothing of the inside reaches a caller: no SQL, no constraint, no file. What is ours is logged, and the caller gets
 //! the id of the request to name it by.
 
-use async_graphql::{Error, ErrorExtensionValues, Value};
+use async_graphql::{Error, ErrorExtensionValues, Pos, ServerError, Value};
 
 use crate::domain::page::PageError;
 use crate::domain::problem::Rule;
@@ -57,6 +57,13 @@ pub fn coded(code: Code, message: impl Into<String>) -> Error {
     extensions.set("code", code.name());
     extensions.set("retryable", code.retryable());
     Error { message: message.into(), source: None, extensions: Some(extensions) }
+}
+
+/// An error about the request as a whole, which has no place in the document.
+pub fn refusal(error: Error) -> ServerError {
+    let mut error = error.into_server_error(Pos::default());
+    error.locations.clear();
+    error
 }
 
 /// An argument that cannot be taken.

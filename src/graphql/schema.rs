@@ -1,6 +1,6 @@
 //! The schema: the roots put together, and what every request finds in its context.
 
-use async_graphql::{MergedObject, Schema, SchemaBuilder};
+use async_graphql::{MergedObject, Schema, SchemaBuilder, ValidationMode};
 
 use super::account::mutation::AccountMutation;
 use super::account::query::AccountQuery;
@@ -10,6 +10,7 @@ use super::counterparty::mutation::CounterpartyMutation;
 use super::counterparty::query::CounterpartyQuery;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
+use super::document::DocumentLimits;
 use super::event::query::EventQuery;
 use super::event::subscription::Subscription;
 use super::node::NodeQuery;
@@ -38,6 +39,10 @@ pub struct Limits {
     pub max_depth: u32,
     /// How many fields a document may select in all, with every fragment counted where it is spread.
     pub max_selections: u32,
+    /// How many tokens a document may have.
+    pub max_tokens: u32,
+    /// How many bytes of text the documents that are kept may have together.
+    pub max_kept_document_bytes: u64,
     /// How many bytes the body of a request may have.
     pub max_body_bytes: u32,
 }
@@ -48,7 +53,22 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema that a gateway serves.
 pub fn contract(service: Service, bus: Bus, bounds: PageBounds, limits: Limits) -> Contract {
-    builder().data(service).data(bus).data(bounds).data(limits).limit_depth(limits.max_depth as usize).finish()
+    // The door has validated every document; the executor need not do it again.
+    let builder = builder().validation_mode(ValidationMode::Fast).limit_recursive_depth(usize::MAX);
+    builder.data(service).data(bus).data(bounds).data(limits).finish()
+}
+
+impl Limits {
+    /// How much a document may hold.
+    pub const fn documents(&self) -> DocumentLimits {
+        let Self { max_depth, max_selections, max_tokens, max_kept_document_bytes, max_body_bytes: _ } = *self;
+        DocumentLimits {
+            max_tokens: max_tokens as usize,
+            max_selections,
+            max_depth,
+            max_kept_bytes: max_kept_document_bytes,
+        }
+    }
 }
 
 /// The schema as text, which needs no database.

@@ -16,6 +16,8 @@ pub struct ServiceConfig {
     version: &'static str,
     /// How deep a query may be nested.
     max_depth: u32,
+    /// How many tokens a document may have.
+    max_tokens: u32,
     /// How many bytes the body of a request may have.
     max_body_bytes: u32,
     /// The size of a page where none is asked for.
@@ -67,10 +69,12 @@ impl ServiceQuery {
     /// Limits, page sizes and version, readable by clients.
     async fn service_config(&self, ctx: &Context<'_>) -> ServiceConfig {
         let PageBounds { default_size, max_size, max_offset } = *ctx.data_unchecked::<PageBounds>();
-        let Limits { max_depth, max_selections: _, max_body_bytes } = *ctx.data_unchecked::<Limits>();
+        let Limits { max_depth, max_selections: _, max_tokens, max_kept_document_bytes: _, max_body_bytes } =
+            *ctx.data_unchecked::<Limits>();
         ServiceConfig {
             version: env!("CARGO_PKG_VERSION"),
             max_depth,
+            max_tokens,
             max_body_bytes,
             default_page_size: default_size,
             max_page_size: max_size,

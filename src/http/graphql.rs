@@ -13,7 +13,8 @@ use serde::Deserialize;
 
 use super::request::{OperationName, RequestId};
 use super::{Shared, websocket};
-use crate::graphql::door::{Ask, Operations};
+use crate::graphql::document::Operations;
+use crate::graphql::door::Ask;
 use crate::graphql::error::{Code, coded};
 use crate::graphql::response;
 
@@ -57,7 +58,7 @@ pub async fn get(
         Err(_) => return refuse(form, StatusCode::BAD_REQUEST, "The parameter variables is not JSON.", &id),
     };
     let ask = Ask { query, operation_name, variables };
-    run(&shared, ask, Operations::QueriesOnly, form, &id).await
+    run(&shared, ask, Operations::Queries, form, &id).await
 }
 
 /// A query or a mutation by POST.
@@ -77,7 +78,7 @@ pub async fn post(
         Err(status) => return refuse(form, status, "The body is too large, or could not be read.", &id),
     };
     match serde_json::from_slice::<Ask>(&body) {
-        Ok(ask) => run(&shared, ask, Operations::All, form, &id).await,
+        Ok(ask) => run(&shared, ask, Operations::QueriesAndMutations, form, &id).await,
         Err(_) => {
             let message =
                 "The body must be a JSON object with a query, and variables and operationName where it needs them.";

@@ -130,7 +130,12 @@ pub fn patched(before: &address::Model, AddressPatch { label, status }: AddressP
 }
 
 /// What the log says of an address.
-pub fn event(write: &Write<'_>, kind: EventKind, address: &address::Model, changed_fields: Vec<&'static str>) -> NewEvent {
+pub fn event(
+    write: &Write<'_>,
+    kind: EventKind,
+    address: &address::Model,
+    changed_fields: Vec<&'static str>,
+) -> NewEvent {
     NewEvent {
         kind,
         occurred_at: write.now,

@@ -104,12 +104,8 @@ pub async fn move_to(
     reason: Option<String>,
 ) -> Result<(Moved, event::Model), StoreError> {
     let (accounts, addresses) = cascade(write, before.id, status).await?;
-    let customer = customer::Model {
-        status,
-        version: before.version + 1,
-        updated_at_ms: write.now.millis(),
-        ..before.clone()
-    };
+    let customer =
+        customer::Model { status, version: before.version + 1, updated_at_ms: write.now.millis(), ..before.clone() };
     store::customer::update_status(&write.tx, before.id, status, customer.version, customer.updated_at_ms).await?;
     let event = NewEvent {
         kind: EventKind::CustomerStatusChanged,

@@ -44,13 +44,15 @@ pub async fn of_customer(
     Ok(scope::addresses(counterparty).filter(address::Column::CustomerId.eq(customer)).all(db).await?)
 }
 
+/// How many addresses one statement writes: SQLite binds 32,766 values at the most.
+const INSERTED_AT_ONCE: usize = 1000;
+
 /// Writes new addresses.
 pub async fn insert(tx: &DatabaseTransaction, rows: &[address::Model]) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
+    for rows in rows.chunks(INSERTED_AT_ONCE) {
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+        address::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
-    let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
-    address::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }
 

@@ -4,12 +4,14 @@
 pub mod account;
 pub mod address;
 pub mod branch;
+pub mod bulk;
 pub mod counterparty;
 pub mod customer;
 pub mod database;
 pub mod dialect;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod filter;
 pub mod link;
 pub mod noun;

@@ -3,5 +3,9 @@
 
 mod contract;
 mod domain;
+mod read;
+mod serve;
 mod support;
 mod tidy;
+mod watch;
+mod write;

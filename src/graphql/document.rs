@@ -1,0 +1,187 @@
+//! The documents that clients send: parsed, validated and counted once, and known from then on, the good and the bad.
+//!
+//! Validation is apollo-compiler's, which agrees with the reference implementation and walks no fragment twice; only
+//! what passes it reaches the executor's own parser.
+
+mod selections;
+mod variables;
+
+use std::sync::Arc;
+
+use apollo_compiler::parser::Parser;
+use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::{ExecutableDocument as Validated, Schema};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{Pos, Request, ServerError};
+use moka::sync::Cache;
+
+use super::error::{Code, coded, refusal};
+
+/// How much a document may hold.
+#[derive(Copy, Clone, Debug)]
+pub struct DocumentLimits {
+    /// Tokens, counted before anything is parsed.
+    pub max_tokens: usize,
+    /// Fields in all, with every fragment counted where it is spread.
+    pub max_selections: u32,
+    /// How deep fields stand in one another.
+    pub max_depth: u32,
+    /// How many bytes of text the documents that are kept may have together.
+    pub max_kept_bytes: u64,
+}
+
+/// The longest recursion of the parser: selections, lists and objects in one another.
+const MAX_RECURSION: usize = 200;
+
+/// The most errors that one document is told of.
+const MAX_ERRORS: usize = 20;
+
+/// What a document costs beside its text, roughly.
+const OVERHEAD_BYTES: u32 = 512;
+
+/// The documents known so far. Cheap to clone.
+#[derive(Clone)]
+pub struct Documents {
+    schema: Arc<Valid<Schema>>,
+    limits: DocumentLimits,
+    known: Cache<Arc<str>, Arc<Verdict>>,
+}
+
+type Verdict = Result<Known, Vec<ServerError>>;
+
+/// A document that may run.
+struct Known {
+    validated: Valid<Validated>,
+    parsed: ExecutableDocument,
+}
+
+/// Which operations a transport may run.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Operations {
+    /// A GET must change nothing.
+    Queries,
+    /// A POST has one answer, so it runs no subscription.
+    QueriesAndMutations,
+    /// A WebSocket runs everything.
+    All,
+}
+
+/// What is said to a mutation by GET.
+pub const BY_GET: &str = "A GET can only run a query; send this by POST.";
+
+impl Documents {
+    /// No document is known yet.
+    ///
+    /// # Errors
+    /// The schema's text is not a valid schema, and why.
+    pub fn new(sdl: &str, limits: DocumentLimits) -> Result<Self, String> {
+        let schema = Schema::parse_and_validate(sdl, "schema.graphql").map_err(|problem| problem.errors.to_string())?;
+        let weigh = |text: &Arc<str>, _: &Arc<Verdict>| {
+            u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(OVERHEAD_BYTES)
+        };
+        let known = Cache::builder().max_capacity(limits.max_kept_bytes).weigher(weigh).build();
+        Ok(Self { schema: Arc::new(schema), limits, known })
+    }
+
+    /// Gives a request its parsed document and its variables in the types that the document declares, or says why it
+    /// must not run.
+    pub fn prepare(&self, request: &mut Request, operations: Operations) -> Result<(), Vec<ServerError>> {
+        let verdict = self.verdict(&request.query);
+        let Known { validated, parsed } = (*verdict).as_ref().map_err(Clone::clone)?;
+        let name = request.operation_name.as_deref();
+        let operation = validated.operations.get(name).map_err(|_| vec![unknown_operation(name)])?;
+        may_run(parsed, name, operations).map_err(|problem| vec![problem])?;
+        let given = std::mem::take(&mut request.variables);
+        request.variables = variables::coerce(&self.schema, operation, given).map_err(|problem| vec![problem])?;
+        request.set_parsed_query(parsed.clone());
+        Ok(())
+    }
+
+    fn verdict(&self, text: &str) -> Arc<Verdict> {
+        if let Some(verdict) = self.known.get(text) {
+            return verdict;
+        }
+        let verdict = Arc::new(self.judge(text));
+        self.known.insert(Arc::from(text), verdict.clone());
+        verdict
+    }
+
+    fn judge(&self, text: &str) -> Verdict {
+        let mut parser = Parser::new().recursion_limit(MAX_RECURSION).token_limit(self.limits.max_tokens);
+        let ast = parser.parse_ast(text, "document").map_err(|problem| {
+            if parser_limit_reached(&parser, &self.limits) {
+                vec![refusal(coded(Code::LimitExceeded, "The document is too long, or nested too deep."))]
+            } else {
+                // One mistake of syntax makes many; the first is the one to mend.
+                reported(&problem.errors, Code::ParseFailed, 1)
+            }
+        })?;
+        let repeated = variables::repeated_field(&ast);
+        let validated = ast
+            .to_executable_validate(&self.schema)
+            .map_err(|problem| reported(&problem.errors, Code::ValidationFailed, MAX_ERRORS))?;
+        if let Some(name) = repeated {
+            return Err(vec![refusal(coded(
+                Code::ValidationFailed,
+                format!("There can be only one input field named {name}."),
+            ))]);
+        }
+        let parsed = async_graphql::parser::parse_query(text)
+            .map_err(|_| vec![refusal(coded(Code::ParseFailed, "The document could not be parsed."))])?;
+        let measured = selections::measure(&parsed, self.limits.max_selections);
+        self.within_limits(&measured).map_err(|problem| vec![problem])?;
+        Ok(Known { validated, parsed })
+    }
+
+    fn within_limits(&self, measured: &selections::Measured) -> Result<(), ServerError> {
+        let DocumentLimits { max_tokens: _, max_selections, max_depth, max_kept_bytes: _ } = self.limits;
+        if measured.fields > max_selections {
+            let message = format!("The document selects more than {max_selections} fields in all.");
+            return Err(refusal(coded(Code::LimitExceeded, message)));
+        }
+        if measured.depth > max_depth {
+            let message = format!("The document is nested {} deep; at most {max_depth} are allowed.", measured.depth);
+            return Err(refusal(coded(Code::LimitExceeded, message)));
+        }
+        Ok(())
+    }
+}
+
+fn parser_limit_reached(parser: &Parser, limits: &DocumentLimits) -> bool {
+    parser.tokens_reached() >= limits.max_tokens || parser.recursion_reached() >= MAX_RECURSION
+}
+
+fn reported(errors: &DiagnosticList, code: Code, most: usize) -> Vec<ServerError> {
+    let reported = errors.iter().take(most).map(|diagnostic| {
+        let told = diagnostic.unstable_to_json_compat();
+        let mut error = refusal(coded(code, told.message));
+        error.locations = told.locations.iter().map(|at| Pos { line: at.line, column: at.column }).collect();
+        error
+    });
+    reported.collect()
+}
+
+fn unknown_operation(name: Option<&str>) -> ServerError {
+    let message = match name {
+        Some(_) => "The document has no operation of this name.",
+        None => "The document has several operations; operationName must say which to run.",
+    };
+    refusal(coded(Code::BadUserInput, message))
+}
+
+fn may_run(document: &ExecutableDocument, name: Option<&str>, operations: Operations) -> Result<(), ServerError> {
+    let operation = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
+        (DocumentOperations::Multiple(named), Some(name)) => named.get(name).map(|operation| operation.node.ty),
+        (DocumentOperations::Multiple(named), None) => named.values().next().map(|operation| operation.node.ty),
+    };
+    match (operations, operation) {
+        (Operations::Queries, Some(OperationType::Mutation | OperationType::Subscription)) => {
+            Err(refusal(coded(Code::ValidationFailed, BY_GET)))
+        }
+        (Operations::QueriesAndMutations, Some(OperationType::Subscription)) => {
+            Err(refusal(coded(Code::ValidationFailed, "A subscription needs a WebSocket.")))
+        }
+        (Operations::Queries | Operations::QueriesAndMutations | Operations::All, _) => Ok(()),
+    }
+}

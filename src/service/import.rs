@@ -1,0 +1,184 @@
+//! Importing a customer: one record holds all of it, and an import brings the registry to what the record says.
+//!
+//! The key is the external id. A record of a customer that is not there creates it; of one that is there it changes
+//! what differs, by the rules and with the events of the single changes. So a second run of a file changes nothing.
+
+mod check;
+mod write;
+
+use super::Service;
+use super::account::AccountPatch;
+use super::address::AddressPatch;
+use super::customer::row::blank;
+use super::write::{Outcome, Parsed, Write, taken};
+use crate::domain::account::AccountStatus;
+use crate::domain::asset::Asset;
+use crate::domain::caip10::Caip10;
+use crate::domain::customer::{CustomerPatch, CustomerStatus};
+use crate::domain::patch::Patch;
+use crate::domain::principal::Principal;
+use crate::domain::problem::{Problem, Rule};
+use crate::entity::{account, address, customer, event};
+use crate::store;
+use crate::store::error::{StoreError, Unique};
+use check::check;
+
+/// A customer as a record describes it: what the record leaves out stays as it is, or begins empty.
+#[derive(Clone, Debug, Default)]
+pub struct ImportRecord {
+    /// The fields of the customer. The external id is missing only where it was refused, and then nothing is written.
+    pub patch: CustomerPatch,
+    pub status: Option<CustomerStatus>,
+    /// A customer that has none gets it; it is never replaced.
+    pub wallet: Option<ImportAddress>,
+    pub accounts: Vec<ImportAccount>,
+}
+
+/// An account of a record. The customer has one for each asset, so the asset tells which is meant.
+#[derive(Clone, Debug, Default)]
+pub struct ImportAccount {
+    /// Where it stands in the record.
+    pub path: Vec<String>,
+    /// Missing only where it was refused, and then nothing is written.
+    pub asset: Option<Asset>,
+    pub patch: AccountPatch,
+    pub status: Option<AccountStatus>,
+    pub addresses: Vec<ImportAddress>,
+}
+
+/// An address of a record.
+#[derive(Clone, Debug)]
+pub struct ImportAddress {
+    /// Where it stands: in the account, or in the record when it is the wallet.
+    pub path: Vec<String>,
+    pub caip10: Caip10,
+    pub patch: AddressPatch,
+}
+
+/// How the import of a record ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportOutcome {
+    /// The customer was not there and is now.
+    Created,
+    /// The customer was there and something of it has changed.
+    Updated,
+    /// The customer was there just so: nothing was written.
+    Unchanged,
+    /// Rules were broken, and nothing was written.
+    Refused(Vec<Problem>),
+}
+
+/// What the registry holds of the customer when the record comes to it.
+struct Present {
+    /// The row; of a new customer, the row that it will begin with.
+    customer: customer::Model,
+    is_new: bool,
+    accounts: Vec<account::Model>,
+    addresses: Vec<address::Model>,
+    /// The last event that the import has written so far.
+    last_event: Option<event::Model>,
+}
+
+impl Service {
+    /// Imports one record in one transaction.
+    pub async fn import_customer(
+        &self,
+        who: &Principal,
+        record: Parsed<ImportRecord>,
+    ) -> Result<ImportOutcome, StoreError> {
+        match self.try_import(who, record).await {
+            // A faster writer had the row already: the unique index has the last word.
+            Err(StoreError::Conflict(unique)) => Ok(ImportOutcome::Refused(vec![taken().at(field_of(unique))])),
+            other => other,
+        }
+    }
+
+    async fn try_import(
+        &self,
+        who: &Principal,
+        Parsed { value: record, mut problems }: Parsed<ImportRecord>,
+    ) -> Result<ImportOutcome, StoreError> {
+        let Patch::Set(external_id) = &record.patch.external_id else {
+            if problems.is_empty() {
+                problems.push("externalId", Rule::required());
+            }
+            return Ok(ImportOutcome::Refused(problems.into_vec()));
+        };
+        let write = self.begin(who, false).await?;
+        let mut present = Present::read(&write, external_id, record.status).await?;
+        check(&write, &record, &mut present, &mut problems).await?;
+        if let Err(problems) = problems.finish() {
+            return Ok(ImportOutcome::Refused(problems));
+        }
+        let is_new = present.is_new;
+        let event = present.write(&write, record).await?;
+        match (is_new, &event) {
+            (false, None) => Ok(ImportOutcome::Unchanged),
+            (false, Some(_)) => ended(write, event, ImportOutcome::Updated).await,
+            (true, _) => ended(write, event, ImportOutcome::Created).await,
+        }
+    }
+}
+
+async fn ended(
+    write: Write<'_>,
+    event: Option<event::Model>,
+    outcome: ImportOutcome,
+) -> Result<ImportOutcome, StoreError> {
+    match write.end((), event).await? {
+        Outcome::Done(_) => Ok(outcome),
+        Outcome::Refused(problems) => Ok(ImportOutcome::Refused(problems)),
+    }
+}
+
+impl Present {
+    /// Takes the customer with this external id for this write, or begins a new one.
+    async fn read(write: &Write<'_>, external_id: &str, status: Option<CustomerStatus>) -> Result<Self, StoreError> {
+        let (tx, counterparty) = (&write.tx, write.who.counterparty);
+        let locked = match store::customer::by_external_id(tx, counterparty, external_id).await? {
+            Some(id) => store::customer::lock(tx, counterparty, id).await?,
+            None => None,
+        };
+        // Looked at behind the lock: a writer that was faster may have given the customer another external id.
+        let Some(customer) = locked.filter(|row| row.external_id.as_deref() == Some(external_id)) else {
+            let customer = blank(write, status.unwrap_or_default());
+            return Ok(Self { customer, is_new: true, accounts: Vec::new(), addresses: Vec::new(), last_event: None });
+        };
+        let mut present =
+            Self { customer, is_new: false, accounts: Vec::new(), addresses: Vec::new(), last_event: None };
+        present.read_parts(write).await?;
+        Ok(present)
+    }
+
+    /// Reads the accounts and addresses, which a move of the customer may have taken with it.
+    async fn read_parts(&mut self, write: &Write<'_>) -> Result<(), StoreError> {
+        let (tx, counterparty) = (&write.tx, write.who.counterparty);
+        self.accounts = store::account::of_customer(tx, counterparty, self.customer.id).await?;
+        self.addresses = store::address::of_customer(tx, counterparty, self.customer.id).await?;
+        Ok(())
+    }
+
+    fn account(&self, asset: &Asset) -> Option<&account::Model> {
+        self.accounts
+            .iter()
+            .find(|row| row.asset_code == asset.code.as_str() && row.asset_issuer == asset.issuer.as_str())
+    }
+
+    fn address(&self, caip10: &Caip10) -> Option<&address::Model> {
+        self.addresses.iter().find(|row| row.caip10 == caip10.as_str())
+    }
+
+    fn wallet(&self) -> Option<&address::Model> {
+        self.addresses.iter().find(|row| row.account_id.is_none())
+    }
+}
+
+const fn field_of(unique: Unique) -> [&'static str; 1] {
+    match unique {
+        Unique::ExternalId => ["externalId"],
+        Unique::Login => ["login"],
+        Unique::Wallet => ["wallet"],
+        Unique::Iban | Unique::Asset | Unique::Caip10 => ["accounts"],
+        Unique::BranchName => ["branchId"],
+    }
+}

@@ -1,0 +1,9 @@
+//! Reading through the API: pages, filters, search, levels, and the plans behind them, on both databases.
+
+mod data;
+mod given;
+mod model;
+mod nested;
+mod pages;
+mod random;
+mod walk;

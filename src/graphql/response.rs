@@ -47,14 +47,19 @@ pub fn is_refused(response: &Response) -> bool {
     response.data == Value::Null && !response.errors.is_empty() && response.errors.iter().all(|e| e.path.is_empty())
 }
 
+/// The errors of an answer as JSON.
+pub fn errors_to_json(response: &Response) -> String {
+    // An error is made of strings and numbers: it always has a JSON form.
+    serde_json::to_string(&response.errors).unwrap_or_else(|_| "[]".to_owned())
+}
+
 /// The answer as JSON, in the order of the document.
 pub fn to_json(response: &Response) -> String {
     let mut out = Json::default();
     out.push("{");
     if !response.errors.is_empty() {
         out.key(true, "errors");
-        // An error is made of strings and numbers: it always has a JSON form.
-        out.push(&serde_json::to_string(&response.errors).unwrap_or_else(|_| "[]".to_owned()));
+        out.push(&errors_to_json(response));
     }
     if !is_refused(response) {
         out.key(response.errors.is_empty(), "data");

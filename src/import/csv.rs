@@ -74,17 +74,7 @@ impl<R: AsyncBufRead + Unpin> Rows<R> {
             Some(Row::TooLong | Row::TooManyCells) => return Err(ReadError::Header),
             None => return Ok(rows),
         };
-        for name in rows.texts(count).ok_or(ReadError::Header)? {
-            let column = COLUMNS.iter().position(|(column, _)| *column == name.trim());
-            let column = column.ok_or_else(|| ReadError::UnknownColumn(name.trim().to_owned()))?;
-            if rows.header.contains(&column) {
-                return Err(ReadError::RepeatedColumn(COLUMNS[column].0));
-            }
-            rows.header.push(column);
-        }
-        if !rows.header.contains(&0) {
-            return Err(ReadError::MissingColumn(COLUMNS[0].0));
-        }
+        rows.header = header(&rows.texts(count).ok_or(ReadError::Header)?)?;
         Ok(rows)
     }
 
@@ -175,6 +165,20 @@ impl<R: AsyncBufRead + Unpin> Rows<R> {
         }
         Value::Object(record)
     }
+}
+
+/// The columns that a header names, as their places in [`COLUMNS`].
+fn header(names: &[&str]) -> Result<Vec<usize>, ReadError> {
+    let mut header = Vec::with_capacity(names.len());
+    for name in names.iter().map(|name| name.trim()) {
+        let column = COLUMNS.iter().position(|(column, _)| *column == name);
+        let column = column.ok_or_else(|| ReadError::UnknownColumn(name.to_owned()))?;
+        if header.contains(&column) {
+            return Err(ReadError::RepeatedColumn(COLUMNS[column].0));
+        }
+        header.push(column);
+    }
+    if header.contains(&0) { Ok(header) } else { Err(ReadError::MissingColumn(COLUMNS[0].0)) }
 }
 
 fn place(object: &mut Map<String, Value>, path: &[&str], value: Value) {

@@ -1,5 +1,8 @@
 //! The way back: customers as records that an import reads. An import of an export changes nothing.
 
+use std::io;
+use std::sync::Arc;
+
 use serde::Serialize;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use uuid::Uuid;
@@ -10,6 +13,7 @@ use crate::domain::amount::Amount;
 use crate::domain::customer::{CustomerStatus, EntityType, Segment};
 use crate::domain::filter::CustomerFilter;
 use crate::domain::label::Labels;
+use crate::domain::or_default::OrDefault;
 use crate::domain::order::{CustomerOrder, CustomerOrderField, OrderDirection};
 use crate::domain::page::{Page, Toward};
 use crate::domain::principal::Principal;
@@ -30,7 +34,7 @@ pub enum ExportError {
     #[error("the customers could not be read")]
     Store(#[from] StoreError),
     #[error("the records could not be written")]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
 }
 
 /// What was written.
@@ -50,8 +54,9 @@ pub async fn run(
     out: &mut (impl AsyncWrite + Unpin),
     mut told: impl FnMut(u64),
 ) -> Result<Exported, ExportError> {
-    let condition = Condition::Customers { filter, search: None, disabled: true, deleted: true };
-    let oldest_first = CustomerOrder { field: CustomerOrderField::CreatedAt, direction: OrderDirection::Asc };
+    let condition = Condition::Customers { filter: filter.map(Arc::new), search: None, disabled: true, deleted: true };
+    let oldest_first =
+        CustomerOrder { field: CustomerOrderField::CreatedAt, direction: OrDefault(OrderDirection::Asc) };
     let order = order::customers(&[oldest_first]);
     let list = List { noun: Noun::Customer, counterparty: who.counterparty, condition, order };
     let mut exported = Exported::default();
@@ -74,7 +79,7 @@ pub async fn run(
 ///
 /// # Errors
 /// None in fact: every key is a string.
-pub fn line(whole: &Whole) -> serde_json::Result<String> {
+pub fn line(whole: &Whole) -> io::Result<String> {
     let mut line = serde_json::to_string(&Record::of(whole))?;
     line.push('\n');
     Ok(line)

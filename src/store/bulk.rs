@@ -81,7 +81,7 @@ fn tables(batch: &Batch, backend: DatabaseBackend) -> [Table<'_>; 6] {
 
 fn models<'a, M>(name: &'static str, rows: impl Iterator<Item = &'a M> + Send + 'a, without: &[&str]) -> Table<'a>
 where
-    M: ModelTrait + Sync,
+    M: ModelTrait + Sync + 'a,
     <M::Entity as EntityTrait>::Column: Send,
 {
     let columns = <M::Entity as EntityTrait>::Column::iter().filter(|column| !without.contains(&column.as_str()));

@@ -52,7 +52,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// `customers` of [`MAX_CUSTOMERS`] at the most, `seed` of 0..=[`MAX_SEED`].
+    /// `customers` of [`MAX_CUSTOMERS`] at the most, `seed` of 1..=[`MAX_SEED`]; 0 is that of the examples.
     pub fn new(counterparty: Uuid, customers: u64, seed: u16) -> Self {
         let (customers, seed) = (customers.min(MAX_CUSTOMERS), seed.min(MAX_SEED));
         Self { counterparty, customers, seed, countries: country::ALL }

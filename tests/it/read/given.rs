@@ -210,7 +210,7 @@ impl Rows {
         let mut filter = Map::new();
         while filter.is_empty() || random.once_in(4) {
             if depth > 0 && !random.once_in(3) {
-                let mut below = |random: &mut Random| self.filter(random, &Fields(fields), rows, depth - 1);
+                let below = |random: &mut Random| self.filter(random, &Fields(fields), rows, depth - 1);
                 let (key, value) = match random.below(3) {
                     0 => ("and", (0..random.within(1..=2)).map(|_| below(random)).collect()),
                     1 => ("or", (0..random.within(1..=3)).map(|_| below(random)).collect()),

@@ -1,9 +1,11 @@
 //! Reading through the API: pages, filters, search, levels, and the plans behind them, on both databases.
 
 mod data;
+mod filters;
 mod given;
 mod model;
 mod nested;
 mod pages;
 mod random;
+mod twelve;
 mod walk;

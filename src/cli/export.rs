@@ -1,0 +1,107 @@
+//! `clientele export`: customers as JSON Lines, which `clientele import` reads.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::fs::File;
+use tokio::io::{AsyncWrite, BufWriter, stdout};
+
+use super::Fault;
+use crate::domain::customer::CustomerStatus;
+use crate::domain::filter::{CustomerFilter, CustomerStatusFilter, DateTimeFilter, Given, LabelsFilter};
+use crate::domain::principal::Principal;
+use crate::domain::time::Timestamp;
+use crate::import::export::{self, ExportError, Exported};
+use crate::service::Service;
+
+/// How much is written at once, in bytes.
+const BUFFER: usize = 1 << 18;
+
+/// The arguments of the command.
+#[derive(clap::Args, Debug, Default)]
+pub struct Args {
+    /// Only customers in this status; several may be given. [REGISTERED, ACTIVE, INACTIVE, SUSPENDED, BLOCKED, DELETED]
+    #[arg(long, value_parser = status)]
+    status: Vec<CustomerStatus>,
+    /// Only customers with this label; where several are given, with all of them.
+    #[arg(long)]
+    label: Vec<String>,
+    /// Only customers that were created after this moment, such as 2025-11-18T12:34:56.789Z.
+    #[arg(long, value_parser = moment)]
+    created_after: Option<Timestamp>,
+    /// The file to write; the standard output when left out.
+    #[arg(long)]
+    output: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub async fn run(args: Args, service: &Service, who: &Principal) -> Result<ExitCode, Fault> {
+    let Args { status, label, created_after, output } = args;
+    let filter = filter(status, label, created_after);
+    match output {
+        None => export(&mut BufWriter::with_capacity(BUFFER, stdout()), filter, service, who).await,
+        Some(path) => {
+            let file = File::create(&path).await.map_err(|error| format!("{}: {error}", path.display()))?;
+            export(&mut BufWriter::with_capacity(BUFFER, file), filter, service, who).await
+        }
+    }
+}
+
+async fn export(
+    out: &mut (impl AsyncWrite + Unpin),
+    filter: Option<CustomerFilter>,
+    service: &Service,
+    who: &Principal,
+) -> Result<ExitCode, Fault> {
+    let bar = ProgressBar::no_length().with_style(ProgressStyle::with_template("{spinner} {pos} customers")?);
+    let outcome = export::run(service, who, filter, out, |customers| bar.set_position(customers)).await;
+    bar.finish_and_clear();
+    let Exported { customers, without_external_id } = match outcome {
+        Ok(exported) => exported,
+        // Whoever reads the output has had enough of it, as `head` does.
+        Err(ExportError::Io(error)) if error.kind() == ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+        Err(error) => return Err(error.into()),
+    };
+    eprintln!("exported {customers}");
+    if without_external_id > 0 {
+        eprintln!("{without_external_id} of them have no external id, so an import will reject them");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// None where everything is wanted.
+fn filter(
+    statuses: Vec<CustomerStatus>,
+    labels: Vec<String>,
+    created_after: Option<Timestamp>,
+) -> Option<CustomerFilter> {
+    if statuses.is_empty() && labels.is_empty() && created_after.is_none() {
+        return None;
+    }
+    let some = |given: bool| given.then_some(());
+    Some(CustomerFilter {
+        status: Given(some(!statuses.is_empty()).map(|()| CustomerStatusFilter {
+            r#in: Given(Some(statuses)),
+            ..CustomerStatusFilter::default()
+        })),
+        labels: Given(some(!labels.is_empty()).map(|()| LabelsFilter {
+            has_all: Given(Some(labels)),
+            ..LabelsFilter::default()
+        })),
+        created_at: Given(created_after.map(|moment| DateTimeFilter {
+            gt: Given(Some(moment)),
+            ..DateTimeFilter::default()
+        })),
+        ..CustomerFilter::default()
+    })
+}
+
+fn status(name: &str) -> Result<CustomerStatus, String> {
+    CustomerStatus::from_name(&name.to_ascii_uppercase()).ok_or_else(|| "not a status of a customer".to_owned())
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).map_err(|rule| rule.message)
+}

@@ -8,10 +8,12 @@ mod variables;
 
 use std::sync::Arc;
 
+use apollo_compiler::ast::OperationType;
+use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument as Validated, Schema};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, Request, ServerError};
 use moka::sync::Cache;
 
@@ -83,14 +85,15 @@ impl Documents {
         Ok(Self { schema: Arc::new(schema), limits, known })
     }
 
-    /// Gives a request its parsed document and its variables in the types that the document declares, or says why it
-    /// must not run.
+    /// Gives a request its parsed document, the name of its operation, and its variables in the types that the
+    /// operation declares; or says why it must not run.
     pub fn prepare(&self, request: &mut Request, operations: Operations) -> Result<(), Vec<ServerError>> {
         let verdict = self.verdict(&request.query);
         let Known { validated, parsed } = (*verdict).as_ref().map_err(Clone::clone)?;
         let name = request.operation_name.as_deref();
         let operation = validated.operations.get(name).map_err(|_| vec![unknown_operation(name)])?;
-        may_run(parsed, name, operations).map_err(|problem| vec![problem])?;
+        may_run(operation, operations).map_err(|problem| vec![problem])?;
+        request.operation_name = operation.name.as_ref().map(ToString::to_string);
         let given = std::mem::take(&mut request.variables);
         request.variables = variables::coerce(&self.schema, operation, given).map_err(|problem| vec![problem])?;
         request.set_parsed_query(parsed.clone());
@@ -169,17 +172,12 @@ fn unknown_operation(name: Option<&str>) -> ServerError {
     refusal(coded(Code::BadUserInput, message))
 }
 
-fn may_run(document: &ExecutableDocument, name: Option<&str>, operations: Operations) -> Result<(), ServerError> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
-        (DocumentOperations::Multiple(named), Some(name)) => named.get(name).map(|operation| operation.node.ty),
-        (DocumentOperations::Multiple(named), None) => named.values().next().map(|operation| operation.node.ty),
-    };
-    match (operations, operation) {
-        (Operations::Queries, Some(OperationType::Mutation | OperationType::Subscription)) => {
+fn may_run(operation: &Operation, operations: Operations) -> Result<(), ServerError> {
+    match (operations, operation.operation_type) {
+        (Operations::Queries, OperationType::Mutation | OperationType::Subscription) => {
             Err(refusal(coded(Code::ValidationFailed, BY_GET)))
         }
-        (Operations::QueriesAndMutations, Some(OperationType::Subscription)) => {
+        (Operations::QueriesAndMutations, OperationType::Subscription) => {
             Err(refusal(coded(Code::ValidationFailed, "A subscription needs a WebSocket.")))
         }
         (Operations::Queries | Operations::QueriesAndMutations | Operations::All, _) => Ok(()),

@@ -39,15 +39,23 @@ impl Door {
         Self { contract, documents }
     }
 
-    /// Runs one query or mutation.
-    pub async fn run(&self, ask: Ask, operations: Operations, principal: Principal, request_id: &str) -> Response {
+    /// Runs one query or mutation; beside the answer it tells the name of the operation, for the log.
+    pub async fn run(
+        &self,
+        ask: Ask,
+        operations: Operations,
+        principal: Principal,
+        request_id: &str,
+    ) -> (Response, Option<String>) {
         let mut request = request(ask, principal);
-        let mut answer = match self.documents.prepare(&mut request, operations) {
+        let prepared = self.documents.prepare(&mut request, operations);
+        let operation = request.operation_name.clone();
+        let mut answer = match prepared {
             Ok(()) => self.contract.execute(request).await,
             Err(errors) => Response::from_errors(errors),
         };
         finish(&mut answer, request_id);
-        answer
+        (answer, operation)
     }
 
     /// Runs whatever is asked: a query or a mutation gives one answer, a subscription as many as there come.

@@ -88,8 +88,7 @@ pub async fn post(
 }
 
 async fn run(shared: &Shared, ask: Ask, operations: Operations, form: Form, id: &str) -> Response {
-    let name = ask.operation_name.clone();
-    let answer = shared.door.run(ask, operations, shared.principal.clone(), id).await;
+    let (answer, operation) = shared.door.run(ask, operations, shared.principal.clone(), id).await;
     let refused = response::is_refused(&answer);
     let status = match form {
         Form::Json => StatusCode::OK,
@@ -101,7 +100,7 @@ async fn run(shared: &Shared, ask: Ask, operations: Operations, form: Form, id: 
         *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
-    if let Some(name) = name {
+    if let Some(name) = operation {
         response.extensions_mut().insert(OperationName(name.chars().take(64).collect()));
     }
     response

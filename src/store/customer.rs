@@ -3,11 +3,12 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect,
+    FromQueryResult as _, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::error::StoreError;
+use super::noun::Noun;
 use super::scope;
 use super::search;
 use super::sql::Sql;
@@ -17,27 +18,29 @@ use crate::entity::{customer, customer_label};
 
 /// Takes the customer for this transaction, so that writers of one customer come one after the other, and reads it.
 ///
-/// On PostgreSQL the advisory lock comes before anything that gives the transaction its number. So of two writers of
-/// one customer the later one has the larger number, and the log keeps their order; see the event migration.
+/// On PostgreSQL the advisory lock comes before the row's, which gives the transaction its number. So of two writers
+/// of one customer the later one has the larger number, and the log keeps their order; see the event migration.
 pub async fn lock(
     tx: &DatabaseTransaction,
     counterparty: Uuid,
     id: Uuid,
 ) -> Result<Option<customer::Model>, StoreError> {
-    lock_only(tx, id).await?;
-    let customer = scope::customers(counterparty).filter(customer::Column::Id.eq(id)).one(tx).await?;
-    Ok(customer)
+    if tx.get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(scope::customers(counterparty).filter(customer::Column::Id.eq(id)).one(tx).await?);
+    }
+    let mut sql = Sql::new(DatabaseBackend::Postgres);
+    sql.push("WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(").bind(turn(id)).push(")) ");
+    sql.push("SELECT customer.* FROM turn CROSS JOIN customer WHERE ");
+    scope::owned(&mut sql, Noun::Customer, counterparty);
+    sql.push(" AND customer.id = ").bind(id).push(" FOR NO KEY UPDATE OF customer");
+    let row = tx.query_one_raw(sql.statement()).await?;
+    Ok(row.map(|row| customer::Model::from_query_result(&row, "")).transpose()?)
 }
 
-/// Takes the customer for this transaction without reading it.
-pub async fn lock_only(tx: &DatabaseTransaction, id: Uuid) -> Result<(), StoreError> {
-    if tx.get_database_backend() == DatabaseBackend::Postgres {
-        let (high, low) = id.as_u64_pair();
-        let mut sql = Sql::new(DatabaseBackend::Postgres);
-        sql.push("SELECT pg_advisory_xact_lock(").bind((high ^ low).cast_signed()).push(")");
-        tx.execute_raw(sql.statement()).await?;
-    }
-    Ok(())
+/// The number by which PostgreSQL knows the turns of one customer.
+const fn turn(id: Uuid) -> i64 {
+    let (high, low) = id.as_u64_pair();
+    (high ^ low).cast_signed()
 }
 
 /// The id of the customer with this external id, if there is one.

@@ -2,10 +2,13 @@
 
 mod data;
 mod filters;
+mod filters_random;
 mod given;
 mod model;
 mod nested;
 mod pages;
 mod random;
+mod refused;
+mod scratch;
 mod twelve;
 mod walk;

@@ -7,7 +7,7 @@ use std::pin::Pin;
 use async_graphql::{PathSegment, Pos};
 use uuid::Uuid;
 
-use super::select::{FieldPlan, ListPlan, ObjectPlan, PlanKind};
+use super::select::{ConnectionPlan, EdgeMember, FieldPlan, ListPlan, Member, ObjectPlan, PlanKind};
 use crate::store::database::Reader;
 use crate::store::error::StoreError;
 use crate::store::link::{self, Linked};
@@ -55,6 +55,25 @@ impl From<StoreError> for Failure {
 }
 
 impl Failure {
+    /// The failure was below the rows of the plan at this place. One statement served them all, so the first stands
+    /// for the others.
+    fn within(mut self, connection: &ConnectionPlan<'_>, place: usize) -> Self {
+        let field = |key: &str| PathSegment::Field(key.to_owned());
+        for (key, member) in &connection.members {
+            match member {
+                Member::Nodes(own) if *own == place => self.path.extend([PathSegment::Index(0), field(key)]),
+                Member::Edges(edge) => {
+                    let node = |member: &EdgeMember| matches!(member, EdgeMember::Node(own) if *own == place);
+                    if let Some((node, _)) = edge.iter().find(|(_, member)| node(member)) {
+                        self.path.extend([field(node), PathSegment::Index(0), field(key)]);
+                    }
+                }
+                Member::Nodes(_) | Member::Typename(_) | Member::PageInfo(_) | Member::TotalCount { .. } => {}
+            }
+        }
+        self
+    }
+
     fn under(mut self, field: &FieldPlan<'_>) -> Self {
         self.pos = self.pos.or(Some(field.pos));
         self.path.push(PathSegment::Field(field.key.to_owned()));
@@ -79,8 +98,8 @@ impl Source {
             None => None,
         };
         let mut below = Vec::with_capacity(connection.plans.len());
-        for plan in &connection.plans {
-            below.push(self.below(plan, &rows.rows).await?);
+        for (place, plan) in connection.plans.iter().enumerate() {
+            below.push(self.below(plan, &rows.rows).await.map_err(|failure| failure.within(connection, place))?);
         }
         Ok(ListRows { page: rows, count, below })
     }
@@ -132,8 +151,8 @@ impl Source {
             Some(_) | None => HashMap::new(),
         };
         let mut below = Vec::with_capacity(connection.plans.len());
-        for plan in &connection.plans {
-            below.push(self.below(plan, &linked.rows).await?);
+        for (place, plan) in connection.plans.iter().enumerate() {
+            below.push(self.below(plan, &linked.rows).await.map_err(|failure| failure.within(connection, place))?);
         }
         Ok(Link::Many { linked, counts, below })
     }

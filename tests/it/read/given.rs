@@ -209,7 +209,7 @@ impl Rows {
     fn filter(&self, random: &mut Random, Fields(fields): &Fields, rows: &[Value], depth: usize) -> Value {
         let mut filter = Map::new();
         while filter.is_empty() || random.once_in(4) {
-            if depth > 0 && !random.once_in(3) {
+            if depth > 0 && random.once_in(2) {
                 let below = |random: &mut Random| self.filter(random, &Fields(fields), rows, depth - 1);
                 let (key, value) = match random.below(3) {
                     0 => ("and", (0..random.within(1..=2)).map(|_| below(random)).collect()),
@@ -247,14 +247,14 @@ impl Rows {
     }
 
     fn list(&self, random: &mut Random, fields: &Fields, rows: &[Value], depth: usize) -> Value {
-        match random.below(8) {
+        if depth > 0 && !random.once_in(3) {
+            let below = self.filter(random, fields, rows, depth - 1);
+            return json!({ (*random.one(&["some", "every", "none"])): below });
+        }
+        match random.below(3) {
             0 => json!({ "exists": random.once_in(2) }),
             1 => json!({ "count": { (*random.one(&["eq", "ne", "gt", "gte", "lt", "lte"])): random.below(3) } }),
-            2 => json!({ "count": { (*random.one(&["in", "notIn"])): [random.below(3), random.below(3)] } }),
-            _ => {
-                let below = self.filter(random, fields, rows, depth.saturating_sub(1));
-                json!({ (*random.one(&["some", "every", "none"])): below })
-            }
+            _ => json!({ "count": { (*random.one(&["in", "notIn"])): [random.below(3), random.below(3)] } }),
         }
     }
 }

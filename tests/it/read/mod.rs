@@ -1,6 +1,7 @@
 //! Reading through the API: pages, filters, search, levels, and the plans behind them, on both databases.
 
 mod data;
+mod deep;
 mod filters;
 mod filters_random;
 mod given;
@@ -9,6 +10,5 @@ mod nested;
 mod pages;
 mod random;
 mod refused;
-mod scratch;
 mod twelve;
 mod walk;

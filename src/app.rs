@@ -68,6 +68,11 @@ pub async fn open(config: &Config) -> Result<Service, StoreError> {
     Ok(service)
 }
 
+/// Refuses to be reached from elsewhere while nobody is asked who they are.
+pub fn loopback_only(config: &Config) -> Result<(), StartError> {
+    if config.listen.ip().is_loopback() { Ok(()) } else { Err(StartError::Open(config.listen)) }
+}
+
 /// Who calls where no credential is asked for.
 pub fn local() -> Principal {
     Principal::local(DEFAULT_COUNTERPARTY)
@@ -76,9 +81,7 @@ pub fn local() -> Principal {
 impl App {
     /// Starts a gateway: when this returns, it answers.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        if !config.listen.ip().is_loopback() {
-            return Err(StartError::Open(config.listen));
-        }
+        loopback_only(&config)?;
         let service = open(&config).await?;
         Self::serve(&config, service).await
     }

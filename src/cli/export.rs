@@ -82,18 +82,16 @@ fn filter(
     }
     let some = |given: bool| given.then_some(());
     Some(CustomerFilter {
-        status: Given(some(!statuses.is_empty()).map(|()| CustomerStatusFilter {
-            r#in: Given(Some(statuses)),
-            ..CustomerStatusFilter::default()
-        })),
-        labels: Given(some(!labels.is_empty()).map(|()| LabelsFilter {
-            has_all: Given(Some(labels)),
-            ..LabelsFilter::default()
-        })),
-        created_at: Given(created_after.map(|moment| DateTimeFilter {
-            gt: Given(Some(moment)),
-            ..DateTimeFilter::default()
-        })),
+        status: Given::from(
+            some(!statuses.is_empty())
+                .map(|()| CustomerStatusFilter { r#in: Given::new(statuses), ..CustomerStatusFilter::default() }),
+        ),
+        labels: Given::from(
+            some(!labels.is_empty()).map(|()| LabelsFilter { has_all: Given::new(labels), ..LabelsFilter::default() }),
+        ),
+        created_at: Given::from(
+            created_after.map(|moment| DateTimeFilter { gt: Given::new(moment), ..DateTimeFilter::default() }),
+        ),
         ..CustomerFilter::default()
     })
 }

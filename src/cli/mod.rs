@@ -1,14 +1,19 @@
 //! The command line: one file a command. `clientele` alone is `clientele serve`.
 
+pub mod export;
+pub mod import;
 pub mod migrate;
 pub mod schema;
+pub mod seed;
 pub mod serve;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::app::{self, local};
 use crate::config::Config;
+use crate::service::Service;
 
 /// What a command may fail with: it is printed with its causes, and the exit code is 1.
 pub type Fault = Box<dyn std::error::Error + Send + Sync>;
@@ -29,6 +34,27 @@ enum Command {
     Serve(serve::Args),
     /// Build the database, take steps of it back, or list them.
     Migrate(migrate::Args),
+    /// Take customers from a file of JSON Lines or CSV; a second run changes nothing.
+    Import {
+        #[command(flatten)]
+        args: import::Args,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Write customers as JSON Lines, in the form that `import` takes.
+    Export {
+        #[command(flatten)]
+        args: export::Args,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Fill an empty database with customers, the same every time.
+    Seed {
+        #[command(flatten)]
+        args: seed::Args,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
     /// Print the GraphQL schema.
     Schema,
 }
@@ -50,11 +76,19 @@ async fn run(Cli { command, serve }: Cli) -> Result<ExitCode, Fault> {
     match command.unwrap_or(Command::Serve(serve)) {
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
+        Command::Import { args, database } => import::run(args, &open(database).await?, &local()).await,
+        Command::Export { args, database } => export::run(args, &open(database).await?, &local()).await,
+        Command::Seed { args, database } => seed::run(args, &open(database).await?, &local()).await,
         Command::Schema => {
             schema::run();
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Opens the database for a command that works on it by itself.
+async fn open(database: DatabaseArgs) -> Result<Service, Fault> {
+    Ok(app::open(&Config::from(database)).await?)
 }
 
 fn failed(error: &dyn std::error::Error) -> ExitCode {

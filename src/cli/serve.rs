@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Fault;
-use crate::app::App;
+use crate::app::{App, local, loopback_only, open};
 use crate::config::Config;
+use crate::service::Service;
+use crate::store;
 
 /// The arguments of the command.
 #[derive(clap::Args)]
@@ -19,11 +21,16 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub async fn run(Args { demo: _, config }: Args) -> Result<ExitCode, Fault> {
+pub async fn run(Args { demo, config }: Args) -> Result<ExitCode, Fault> {
     crate::telemetry::start();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let app = App::start(config).await?;
+    loopback_only(&config)?;
+    let service = open(&config).await?;
+    if demo {
+        load_sample(&service).await?;
+    }
+    let app = App::serve(&config, service).await?;
     let (address, database) = (app.address(), app.service().database.name());
     tracing::info!(
         %address,
@@ -41,4 +48,15 @@ pub async fn run(Args { demo: _, config }: Args) -> Result<ExitCode, Fault> {
     })
     .await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Loads the sample where there is no customer yet, before anything is served.
+async fn load_sample(service: &Service) -> Result<(), Fault> {
+    let who = local();
+    if store::customer::any(service.database.reader(), who.counterparty).await? {
+        return Ok(());
+    }
+    let summary = crate::import::load_sample(service, &who).await?;
+    tracing::info!(customers = summary.created, "loaded the sample");
+    Ok(())
 }

@@ -26,7 +26,7 @@ pub struct CustomerFilter {
     /// At least one of these.
     pub or: Given<Vec<CustomerFilter>>,
     /// Not this.
-    pub not: Given<Box<CustomerFilter>>,
+    pub not: Given<CustomerFilter>,
     /// The id given here.
     pub id: Given<IdFilter>,
     /// The caller's own id. [S0][S1]
@@ -79,7 +79,7 @@ pub struct AccountFilter {
     /// At least one of these.
     pub or: Given<Vec<AccountFilter>>,
     /// Not this.
-    pub not: Given<Box<AccountFilter>>,
+    pub not: Given<AccountFilter>,
     /// The id.
     pub id: Given<IdFilter>,
     /// The customer that the account belongs to.
@@ -110,7 +110,7 @@ pub struct AddressFilter {
     /// At least one of these.
     pub or: Given<Vec<AddressFilter>>,
     /// Not this.
-    pub not: Given<Box<AddressFilter>>,
+    pub not: Given<AddressFilter>,
     /// The id.
     pub id: Given<IdFilter>,
     /// The customer that the address belongs to.

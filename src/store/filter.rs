@@ -54,7 +54,7 @@ impl<'a> All<'a> {
     }
 
     /// `and`, `or` and `not`, which every noun has.
-    fn logic<F>(&mut self, and: &Given<Vec<F>>, or: &Given<Vec<F>>, not: &Given<Box<F>>, one: fn(&mut Sql, &F)) {
+    fn logic<F>(&mut self, and: &Given<Vec<F>>, or: &Given<Vec<F>>, not: &Given<F>, one: fn(&mut Sql, &F)) {
         self.given(and, |sql, filters| joined(sql, filters, " AND ", one));
         self.given(or, |sql, filters| joined(sql, filters, " OR ", one));
         self.given(not, |sql, filter| {
@@ -119,13 +119,26 @@ pub fn customer(sql: &mut Sql, filter: &CustomerFilter) {
     all.given(entity_id, |sql, f| uuids(sql, "customer.entity_id", f));
     all.given(entity_type, |sql, f| {
         let EntityTypeFilter { eq, r#in, is_null } = f;
-        let none = [&Given(None), &Given(None)];
-        choice(sql, "customer.entity_type", [eq, none[0]], [r#in, &Given(None)], is_null.0, EntityType::name);
+        choice(
+            sql,
+            "customer.entity_type",
+            [eq, &Given::default()],
+            [r#in, &Given::default()],
+            is_null.as_ref().copied(),
+            EntityType::name,
+        );
     });
     all.given(labels, operator::customer_labels);
     all.given(segment, |sql, f| {
         let SegmentFilter { eq, r#in, is_null } = f;
-        choice(sql, "customer.segment", [eq, &Given(None)], [r#in, &Given(None)], is_null.0, Segment::name);
+        choice(
+            sql,
+            "customer.segment",
+            [eq, &Given::default()],
+            [r#in, &Given::default()],
+            is_null.as_ref().copied(),
+            Segment::name,
+        );
     });
     all.given(kyc_level, |sql, f| number(sql, "customer.kyc_level", f));
     all.given(branch_id, |sql, f| ids(sql, "customer.branch_id", f));
@@ -192,11 +205,18 @@ pub fn address(sql: &mut Sql, filter: &AddressFilter) {
     all.given(chain_id, |sql, f| text(sql, Text::ascii("address.chain_id"), f));
     all.given(status, |sql, f| {
         let AddressStatusFilter { eq, r#in } = f;
-        choice(sql, "address.status", [eq, &Given(None)], [r#in, &Given(None)], None, AddressStatus::name);
+        choice(sql, "address.status", [eq, &Given::default()], [r#in, &Given::default()], None, AddressStatus::name);
     });
     all.given(ownership, |sql, f| {
         let OwnershipFilter { eq, r#in } = f;
-        choice(sql, "address.ownership", [eq, &Given(None)], [r#in, &Given(None)], None, OwnershipState::name);
+        choice(
+            sql,
+            "address.ownership",
+            [eq, &Given::default()],
+            [r#in, &Given::default()],
+            None,
+            OwnershipState::name,
+        );
     });
     all.given(created_at, |sql, f| time(sql, "address.created_at_ms", f));
     all.end();
@@ -244,8 +264,8 @@ fn mentions(filter: &CustomerFilter) -> Mentions {
     let below = |filters: &Given<Vec<CustomerFilter>>| -> Vec<Mentions> {
         filters.as_ref().map(|filters| filters.iter().map(mentions).collect()).unwrap_or_default()
     };
-    let own = Mentions { status: filter.status.0.is_some(), disabled: filter.disabled.0.is_some() };
-    let not = filter.not.as_ref().map(|filter| mentions(filter));
+    let own = Mentions { status: filter.status.is_some(), disabled: filter.disabled.is_some() };
+    let not = filter.not.as_ref().map(mentions);
     below(&filter.and).into_iter().chain(below(&filter.or)).chain(not).fold(own, |one, other| Mentions {
         status: one.status || other.status,
         disabled: one.disabled || other.disabled,
@@ -259,13 +279,13 @@ fn flag(sql: &mut Sql, column: &str, yes: bool) {
 fn account_list(sql: &mut Sql, filter: &AccountListFilter) {
     let AccountListFilter { some, every, none, exists, count } = filter;
     let lists = List { noun: Noun::Account, link: "account.customer_id = customer.id" };
-    lists.push(sql, [some, every, none], exists.0, count, account);
+    lists.push(sql, [some, every, none], exists.as_ref().copied(), count, account);
 }
 
 fn address_list(sql: &mut Sql, link: &'static str, filter: &AddressListFilter) {
     let AddressListFilter { some, every, none, exists, count } = filter;
     let lists = List { noun: Noun::Address, link };
-    lists.push(sql, [some, every, none], exists.0, count, address);
+    lists.push(sql, [some, every, none], exists.as_ref().copied(), count, address);
 }
 
 /// The rows of `noun` that hang on the row at hand by `link`.

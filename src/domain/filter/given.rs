@@ -8,8 +8,10 @@ use uuid::Uuid;
 
 /// A key that may be left out, but not set to nothing: an empty condition is a mistake of the caller, and
 /// taking it for "no constraint" would answer with rows that nobody asked for.
+///
+/// The value is behind a pointer: filters have many keys and callers give few, so an empty filter stays small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given<T>(pub Option<T>);
+pub struct Given<T>(Option<Box<T>>);
 
 impl<T> Default for Given<T> {
     fn default() -> Self {
@@ -18,9 +20,30 @@ impl<T> Default for Given<T> {
 }
 
 impl<T> Given<T> {
+    /// A key that was given.
+    pub fn new(value: T) -> Self {
+        Self(Some(Box::new(value)))
+    }
+
     /// The value, when the key was given.
-    pub const fn as_ref(&self) -> Option<&T> {
-        self.0.as_ref()
+    pub fn as_ref(&self) -> Option<&T> {
+        self.0.as_deref()
+    }
+
+    /// The value itself, when the key was given.
+    pub fn into_inner(self) -> Option<T> {
+        self.0.map(|value| *value)
+    }
+
+    /// Whether the key was given.
+    pub const fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+impl<T> From<Option<T>> for Given<T> {
+    fn from(value: Option<T>) -> Self {
+        Self(value.map(Box::new))
     }
 }
 
@@ -50,16 +73,16 @@ impl<T: InputType> InputType for Given<T> {
             Some(Value::List(items)) if items.is_empty() => {
                 Err(InputValueError::custom("[] is not a condition; leave the key out instead"))
             }
-            Some(value) => T::parse(Some(value)).map(|value| Self(Some(value))).map_err(InputValueError::propagate),
+            Some(value) => T::parse(Some(value)).map(Self::new).map_err(InputValueError::propagate),
         }
     }
 
     fn to_value(&self) -> Value {
-        self.0.as_ref().map_or(Value::Null, InputType::to_value)
+        self.as_ref().map_or(Value::Null, InputType::to_value)
     }
 
     fn as_raw_value(&self) -> Option<&Self::RawValueType> {
-        self.0.as_ref().and_then(InputType::as_raw_value)
+        self.as_ref().and_then(InputType::as_raw_value)
     }
 }
 

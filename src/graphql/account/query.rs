@@ -66,7 +66,7 @@ impl AccountQuery {
         let page = context::page(ctx, PageArgs { first, after, last, before, offset })?;
         let source = context::source(ctx);
         let order = order::accounts(&order_by.unwrap_or_default(), true);
-        let condition = Condition::Accounts(filter.0.map(Arc::new));
+        let condition = Condition::Accounts(filter.into_inner().map(Arc::new));
         let list = List { noun: Noun::Account, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))
     }

@@ -67,7 +67,7 @@ impl AddressQuery {
         let page = context::page(ctx, PageArgs { first, after, last, before, offset })?;
         let source = context::source(ctx);
         let order = order::addresses(&order_by.unwrap_or_default(), true);
-        let condition = Condition::Addresses(filter.0.map(Arc::new));
+        let condition = Condition::Addresses(filter.into_inner().map(Arc::new));
         let list = List { noun: Noun::Address, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))
     }

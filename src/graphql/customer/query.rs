@@ -97,7 +97,7 @@ impl CustomerQuery {
             order.insert(0, SortKey { by: SortBy::Exact(exact.clone()), descending: false, nullable: false });
         }
         let condition = Condition::Customers {
-            filter: filter.0.map(Arc::new),
+            filter: filter.into_inner().map(Arc::new),
             search,
             disabled: include_disabled.0,
             deleted: include_deleted.0,

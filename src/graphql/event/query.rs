@@ -33,7 +33,7 @@ impl EventQuery {
     ) -> Result<Listed<CustomerEvent>> {
         let page = context::page(ctx, PageArgs { first, after, last, before, offset: None })?;
         let source = context::source(ctx);
-        let condition = Condition::Events(filter.0.map(Arc::new));
+        let condition = Condition::Events(filter.into_inner().map(Arc::new));
         let list = List { noun: Noun::Event, counterparty: source.counterparty, condition, order: order::events() };
         Ok(Listed::new(source, list, page))
     }

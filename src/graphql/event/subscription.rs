@@ -36,7 +36,7 @@ impl Subscription {
         let listener = Listener {
             events: Some(ctx.data_unchecked::<Bus>().subscribe()),
             counterparty: source.counterparty,
-            filter: filter.0,
+            filter: filter.into_inner(),
         };
         unfold((listener, source), |(mut listener, source)| async move {
             let event = listener.next().await?;

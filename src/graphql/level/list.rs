@@ -60,7 +60,7 @@ pub fn paged(registry: &mut Registry) -> IndexMap<String, MetaInputValue> {
 
 /// Reads the filter.
 pub fn filter<F: InputType>(ctx: &Context<'_>) -> ServerResult<Option<Arc<F>>> {
-    Ok(ctx.param_value::<Given<F>>("filter", None)?.1.0.map(Arc::new))
+    Ok(ctx.param_value::<Given<F>>("filter", None)?.1.into_inner().map(Arc::new))
 }
 
 /// Reads the order.

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use clap::Args;
 
 use crate::domain::page::PageBounds;
-use crate::graphql::schema::Limits;
+use crate::graphql::limits::Limits;
 use crate::store::database::DatabaseSettings;
 
 /// The settings of a gateway.

@@ -80,20 +80,13 @@ fn filter(
     if statuses.is_empty() && labels.is_empty() && created_after.is_none() {
         return None;
     }
-    let some = |given: bool| given.then_some(());
-    Some(CustomerFilter {
-        status: Given::from(
-            some(!statuses.is_empty())
-                .map(|()| CustomerStatusFilter { r#in: Given::new(statuses), ..CustomerStatusFilter::default() }),
-        ),
-        labels: Given::from(
-            some(!labels.is_empty()).map(|()| LabelsFilter { has_all: Given::new(labels), ..LabelsFilter::default() }),
-        ),
-        created_at: Given::from(
-            created_after.map(|moment| DateTimeFilter { gt: Given::new(moment), ..DateTimeFilter::default() }),
-        ),
-        ..CustomerFilter::default()
-    })
+    let any_status = !statuses.is_empty();
+    let status = any_status.then(|| CustomerStatusFilter { r#in: Given::new(statuses), ..Default::default() });
+    let any_label = !labels.is_empty();
+    let labels = any_label.then(|| LabelsFilter { has_all: Given::new(labels), ..Default::default() });
+    let created_at = created_after.map(|moment| DateTimeFilter { gt: Given::new(moment), ..Default::default() });
+    let (status, labels, created_at) = (status.into(), labels.into(), created_at.into());
+    Some(CustomerFilter { status, labels, created_at, ..CustomerFilter::default() })
 }
 
 fn status(name: &str) -> Result<CustomerStatus, String> {

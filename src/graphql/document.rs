@@ -178,7 +178,7 @@ fn may_run(operation: &Operation, operations: Operations) -> Result<(), ServerEr
             Err(refusal(coded(Code::ValidationFailed, BY_GET)))
         }
         (Operations::QueriesAndMutations, OperationType::Subscription) => {
-            Err(refusal(coded(Code::ValidationFailed, "A subscription needs a WebSocket.")))
+            Err(refusal(coded(Code::ValidationFailed, "A subscription needs a WebSocket, or server-sent events.")))
         }
         (Operations::Queries | Operations::QueriesAndMutations | Operations::All, _) => Ok(()),
     }

@@ -10,6 +10,7 @@ pub mod door;
 pub mod error;
 pub mod event;
 pub mod level;
+pub mod limits;
 pub mod node;
 pub mod page_info;
 pub mod payload;

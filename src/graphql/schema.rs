@@ -10,9 +10,9 @@ use super::counterparty::mutation::CounterpartyMutation;
 use super::counterparty::query::CounterpartyQuery;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
-use super::document::DocumentLimits;
 use super::event::query::EventQuery;
 use super::event::subscription::Subscription;
+use super::limits::Limits;
 use super::node::NodeQuery;
 use super::scalar::BigInt;
 use super::service_config::ServiceQuery;
@@ -32,21 +32,6 @@ pub struct Mutation(CustomerMutation, AccountMutation, AddressMutation, Counterp
 /// The schema with its resolvers.
 pub type Contract = Schema<Query, Mutation, Subscription>;
 
-/// How much a request may ask for.
-#[derive(Copy, Clone, Debug)]
-pub struct Limits {
-    /// How deep a query may be nested.
-    pub max_depth: u32,
-    /// How many fields a document may select in all, with every fragment counted where it is spread.
-    pub max_selections: u32,
-    /// How many tokens a document may have.
-    pub max_tokens: u32,
-    /// How many bytes of text the documents that are kept may have together.
-    pub max_kept_document_bytes: u64,
-    /// How many bytes the body of a request may have.
-    pub max_body_bytes: u32,
-}
-
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription).register_output_type::<BigInt>()
 }
@@ -56,19 +41,6 @@ pub fn contract(service: Service, bus: Bus, bounds: PageBounds, limits: Limits) 
     // The door has validated every document; the executor need not do it again.
     let builder = builder().validation_mode(ValidationMode::Fast).limit_recursive_depth(usize::MAX);
     builder.data(service).data(bus).data(bounds).data(limits).finish()
-}
-
-impl Limits {
-    /// How much a document may hold.
-    pub const fn documents(&self) -> DocumentLimits {
-        let Self { max_depth, max_selections, max_tokens, max_kept_document_bytes, max_body_bytes: _ } = *self;
-        DocumentLimits {
-            max_tokens: max_tokens as usize,
-            max_selections,
-            max_depth,
-            max_kept_bytes: max_kept_document_bytes,
-        }
-    }
 }
 
 /// The schema as text, which needs no database.

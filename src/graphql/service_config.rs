@@ -7,7 +7,7 @@ use super::counterparty::object::Counterparty;
 use super::level::root::Found;
 use crate::domain::label::MAX_LABELS;
 use crate::domain::page::PageBounds;
-use crate::graphql::schema::Limits;
+use crate::graphql::limits::Limits;
 
 /// Limits, page sizes and version.
 #[derive(SimpleObject)]

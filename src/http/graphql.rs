@@ -1,4 +1,5 @@
-//! GraphQL over HTTP: a query or a mutation by POST, a query by GET; a GET that asks for it becomes a WebSocket.
+//! GraphQL over HTTP: a query or a mutation by POST, a query by GET. A GET that asks for it becomes a WebSocket, a
+//! POST that accepts it a stream of server-sent events.
 //!
 //! An old client that accepts `application/json` always gets status 200; one that accepts
 //! `application/graphql-response+json` gets 400 where its request was refused before anything ran.
@@ -12,7 +13,7 @@ use futures_util::StreamExt as _;
 use serde::Deserialize;
 
 use super::request::{OperationName, RequestId};
-use super::{Shared, websocket};
+use super::{Shared, sse, websocket};
 use crate::graphql::document::Operations;
 use crate::graphql::door::Ask;
 use crate::graphql::error::{Code, coded};
@@ -67,7 +68,7 @@ pub async fn post(
     Extension(RequestId(id)): Extension<RequestId>,
     request: Request,
 ) -> Response {
-    let form = Form::of(request.headers());
+    let (form, streams) = (Form::of(request.headers()), accepts(request.headers(), sse::MEDIA_TYPE));
     if !is_json(request.headers()) {
         drain(request).await;
         let message = "The content type must be application/json.";
@@ -78,6 +79,7 @@ pub async fn post(
         Err(status) => return refuse(form, status, "The body is too large, or could not be read.", &id),
     };
     match serde_json::from_slice::<Ask>(&body) {
+        Ok(ask) if streams => sse::respond(shared.door.stream(ask, shared.principal, id), shared.stop),
         Ok(ask) => run(&shared, ask, Operations::QueriesAndMutations, form, &id).await,
         Err(_) => {
             let message =
@@ -115,14 +117,7 @@ enum Form {
 
 impl Form {
     fn of(headers: &HeaderMap) -> Self {
-        let accepts = |name| {
-            headers
-                .get_all(header::ACCEPT)
-                .iter()
-                .filter_map(|value| value.to_str().ok())
-                .any(|value| value.contains(name))
-        };
-        if accepts(RESPONSE_JSON) { Self::GraphQl } else { Self::Json }
+        if accepts(headers, RESPONSE_JSON) { Self::GraphQl } else { Self::Json }
     }
 
     const fn content_type(self) -> HeaderValue {
@@ -131,6 +126,14 @@ impl Form {
             Self::Json => HeaderValue::from_static("application/json; charset=utf-8"),
         }
     }
+}
+
+/// Whether the client names a media type among those that it accepts.
+fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
+    let named = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    named
+        .flat_map(|value| value.split(','))
+        .any(|one| one.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type)))
 }
 
 fn respond(form: Form, status: StatusCode, answer: &Answer) -> Response {

@@ -4,6 +4,7 @@ pub mod console;
 pub mod graphql;
 pub mod health;
 pub mod request;
+pub mod sse;
 pub mod websocket;
 
 use axum::Router;

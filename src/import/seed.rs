@@ -1,5 +1,8 @@
 //! Filling a database with made-up customers.
 
+use std::pin::pin;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
@@ -42,7 +45,7 @@ pub async fn run(
             return Err(SeedError::SameSeed);
         }
     }
-    // The next batch is made while the database writes this one.
+    // The next batches are made while the database writes these.
     let (sender, mut batches) = mpsc::channel(1);
     let making = spawn_blocking(move || {
         for first in (0..sample.customers()).step_by(BATCH as usize) {
@@ -52,10 +55,12 @@ pub async fn run(
             }
         }
     });
+    let batches = stream::poll_fn(|context| batches.poll_recv(context));
+    let writing = batches.map(async |batch| bulk::insert(database, &batch).await.map(|()| batch.wholes.len() as u64));
+    let mut writing = pin!(writing.buffered(bulk::at_once(database.backend())));
     let mut written = 0;
-    while let Some(batch) = batches.recv().await {
-        bulk::insert(database, &batch).await?;
-        written += batch.wholes.len() as u64;
+    while let Some(more) = writing.try_next().await? {
+        written += more;
         told(written);
     }
     if let Err(error) = making.await

@@ -55,6 +55,15 @@ pub async fn insert(database: &Database, batch: &Batch) -> Result<(), StoreError
     }
 }
 
+/// How many batches are worth writing at once. On PostgreSQL one alone would use one core; the log keeps their order
+/// all the same, because a transaction that began earlier has its place before. SQLite has one writer.
+pub const fn at_once(backend: DatabaseBackend) -> usize {
+    match backend {
+        DatabaseBackend::Postgres => 2,
+        _ => 1,
+    }
+}
+
 /// Lets PostgreSQL count what it holds, so that it plans well from the first query on. Not for SQLite, which would
 /// prepare every statement anew for every value bound to it once it has such counts.
 pub async fn analyze(database: &Database) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 
 mod contract;
 mod domain;
+mod import;
 mod read;
 mod serve;
 mod support;

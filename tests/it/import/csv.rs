@@ -18,7 +18,10 @@ both!(every_column_has_its_place, async |app| {
     let row = format!(
         "a-1,alice,{},ACTIVE,true,vip; eu;,PI,30,019a8c5e-7b1d-7c3a-9f00-2b6d1c5e8f21,JOINT_PERSON,Alice,B.,Ivanivna,\
         \"O\"\"Neil, Müller\",1000.5,EUR,{},USD,{},{}",
-        evm(1), issuer(1), issuer(2), iban(1)
+        evm(1),
+        issuer(1),
+        issuer(2),
+        iban(1)
     );
     let file = format!("\u{feff}{header}\r\n{row}\r\nb-2{}\r\n", ",".repeat(19));
     import(app, &file).await.is(2, 0, 0, 0);
@@ -61,7 +64,8 @@ both!(a_problem_is_told_at_its_column_and_the_first_line_of_its_row, async |app|
          i,1,,,,,,,,,,,,,,,,,,,,,,,,,,\n\
          j,1,,,,EUR,{issuer},{iban},\n\
          k,1,,,,EUR,{issuer},{iban},\n",
-        iban = iban(1), issuer = issuer(1),
+        iban = iban(1),
+        issuer = issuer(1),
     );
     let imported = import(app, &file).await;
     imported.is(1, 0, 0, 11);

@@ -64,8 +64,13 @@ both!(a_line_that_is_too_long_passes_without_being_held, async |app| {
         let label = "x".repeat(length - empty.len() - 1);
         json!({ "externalId": name, "labels": [label] }).to_string()
     };
-    let file = format!("{}\n{}\n{}\n{}", fits("a", MAX_RECORD_BYTES), fits("b", MAX_RECORD_BYTES + 1),
-        json!({ "externalId": "c" }), fits("d", 3 * MAX_RECORD_BYTES));
+    let file = format!(
+        "{}\n{}\n{}\n{}",
+        fits("a", MAX_RECORD_BYTES),
+        fits("b", MAX_RECORD_BYTES + 1),
+        json!({ "externalId": "c" }),
+        fits("d", 3 * MAX_RECORD_BYTES)
+    );
     let imported = import(app, &file).await;
     imported.is(1, 0, 0, 3);
     let expected = [
@@ -77,7 +82,8 @@ both!(a_line_that_is_too_long_passes_without_being_held, async |app| {
 });
 
 both!(bytes_that_are_no_text_are_told, async |app| {
-    let imported = try_import(app.service(), Format::Jsonl, b"{\"externalId\":\"\xff\"}\n{\"externalId\":\"a\"}\n").await;
+    let imported =
+        try_import(app.service(), Format::Jsonl, b"{\"externalId\":\"\xff\"}\n{\"externalId\":\"a\"}\n").await;
     let imported = imported.unwrap();
     imported.is(1, 0, 0, 1);
     assert!(imported.rejections[0].starts_with("line 1: INVALID"), "{:?}", imported.rejections);

@@ -67,8 +67,8 @@ both!(a_record_creates_a_customer_whole, async |app| {
         ] },
     });
     assert_eq!(shown(app).await, expected);
-    let found = app.client().query("{ customers(search: \"müll\", includeDisabled: true) { totalCount } }", json!({}));
-    assert_eq!(found.await.data()["customers"]["totalCount"], 1);
+    let document = "{ customers(search: \"müll\", includeDisabled: true) { totalCount } }";
+    assert_eq!(app.client().query(document, json!({})).await.data()["customers"]["totalCount"], 1);
 });
 
 both!(a_second_run_changes_nothing, async |app| {
@@ -101,7 +101,10 @@ both!(what_a_record_leaves_out_stays_and_null_clears, async |app| {
     assert_eq!((&after["disabled"], &after["labels"], &after["kycLevel"]), (&json!(false), &json!([]), &json!(0)));
     assert_eq!((&after["status"], &after["wallet"]), (&before["status"], &before["wallet"]), "these cannot be cleared");
     let account = &after["accounts"]["nodes"][0];
-    assert_eq!((&account["iban"], &account["balance"], &account["status"]), (&Value::Null, &json!("0"), &json!("ACTIVE")));
+    assert_eq!(
+        (&account["iban"], &account["balance"], &account["status"]),
+        (&Value::Null, &json!("0"), &json!("ACTIVE"))
+    );
     let address = &account["addresses"]["nodes"][1];
     assert_eq!((&address["label"], &address["status"]), (&Value::Null, &json!("INACTIVE")));
     let fields = r#"["login","entity","disabled","labels","segment","kycLevel","balanceLimit","name"]"#;
@@ -116,9 +119,12 @@ both!(what_a_record_leaves_out_stays_and_null_clears, async |app| {
 
 both!(every_difference_has_its_event, async |app| {
     let asset = |code: &str| json!({ "code": code, "issuer": issuer(1) });
-    import(app, &json!({ "externalId": "a-1", "account": { "asset": asset("EUR"), "addresses": [evm(2)] } }).to_string())
-        .await
-        .is(1, 0, 0, 0);
+    import(
+        app,
+        &json!({ "externalId": "a-1", "account": { "asset": asset("EUR"), "addresses": [evm(2)] } }).to_string(),
+    )
+    .await
+    .is(1, 0, 0, 0);
     let changed = json!({
         "externalId": "a-1", "status": "ACTIVE", "labels": ["vip"], "wallet": evm(1),
         "accounts": [

@@ -27,6 +27,6 @@ pub fn respond(answers: BoxStream<'static, Answer>, stop: CancellationToken) -> 
 
 fn events(answers: BoxStream<'static, Answer>) -> impl Stream<Item = Result<Event, Infallible>> {
     let next = answers.map(|answer| Ok(Event::default().event("next").data(response::to_json(&answer))));
-    // A browser passes over an event without data.
-    next.chain(once(async { Ok(Event::default().event("complete").data("")) }))
+    // A browser passes over an event without data; the protocol calls this event's data null.
+    next.chain(once(async { Ok(Event::default().event("complete").data("null")) }))
 }

@@ -10,5 +10,6 @@ mod nested;
 mod pages;
 mod random;
 mod refused;
+mod search;
 mod twelve;
 mod walk;

@@ -65,7 +65,8 @@ impl AccountStatus {
 pub struct NewAccount {
     pub asset: Option<Asset>,
     pub iban: Option<Iban>,
-    pub addresses: Vec<Caip10>,
+    /// In the order given; none in the place of one that was refused, so that the others keep their places.
+    pub addresses: Vec<Option<Caip10>>,
 }
 
 /// Reads a balance. One that is a number but below zero has a code of its own. [S3 InsufficientBalance]

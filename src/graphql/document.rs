@@ -119,15 +119,12 @@ impl Documents {
                 reported(&problem.errors, Code::ParseFailed, 1)
             }
         })?;
-        let repeated = variables::repeated_field(&ast);
+        let flaw = variables::flaw(&ast);
         let validated = ast
             .to_executable_validate(&self.schema)
             .map_err(|problem| reported(&problem.errors, Code::ValidationFailed, MAX_ERRORS))?;
-        if let Some(name) = repeated {
-            return Err(vec![refusal(coded(
-                Code::ValidationFailed,
-                format!("There can be only one input field named {name}."),
-            ))]);
+        if let Some(message) = flaw {
+            return Err(vec![refusal(coded(Code::ValidationFailed, message))]);
         }
         let parsed = async_graphql::parser::parse_query(text)
             .map_err(|_| vec![refusal(coded(Code::ParseFailed, "The document could not be parsed."))])?;

@@ -145,9 +145,8 @@ impl Connection {
         match message {
             Message::Text(text) => self.handle(FromClient::parse(&text).ok_or(Some(Close::INVALID))?).await,
             Message::Binary(_) => Err(Some(Close::INVALID)),
-            Message::Close(_) => Err(None),
-            // The socket answers pings by itself.
-            Message::Ping(_) | Message::Pong(_) => Ok(()),
+            // The socket answers pings and a close by itself; after the close it has nothing more to give.
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(()),
         }
     }
 

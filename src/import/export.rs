@@ -109,6 +109,7 @@ struct Record<'a> {
     balance_limit: Option<Limit<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Name<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     accounts: Vec<Account<'a>>,
 }
 
@@ -150,6 +151,7 @@ struct Account<'a> {
     iban: Option<&'a str>,
     status: AccountStatus,
     balance: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     addresses: Vec<Address<'a>>,
 }
 

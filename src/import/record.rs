@@ -78,6 +78,10 @@ struct AddressObject {
 /// # Errors
 /// What has not the form of a record at all, with the place where that shows first.
 pub fn parse(json: &[u8]) -> Result<Parsed<ImportRecord>, Problem> {
+    // serde would take a list for an object whose values come in order.
+    if !json.trim_ascii_start().starts_with(b"{") {
+        return Err(not_an_object(1));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let record: Record = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = path(error.path());
@@ -97,20 +101,26 @@ fn path(path: &Path) -> Vec<String> {
         .collect()
 }
 
+fn not_an_object(column: usize) -> Problem {
+    Rule::invalid(format!("This is not a JSON object on one line: column {column}.")).at([""; 0])
+}
+
 /// The problem behind an error of serde. Its message may repeat what was given, which is nobody's business in a log,
 /// so only what it says of the form is taken over.
 fn malformed(error: &serde_json::Error, mut field: Vec<String>) -> Problem {
     if !error.is_data() {
-        let message = format!("This is not a JSON object on one line: column {}.", error.column());
-        return Rule::invalid(message).at(field);
+        // How far it was read says nothing of which field was meant.
+        return not_an_object(error.column());
     }
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    if let Some(name) = text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        field.push(name.to_owned());
+    let named = |start: &str| text.strip_prefix(start).and_then(|rest| rest.strip_suffix('`')).map(str::to_owned);
+    if let Some(name) = named("missing field `") {
+        field.push(name);
         return Rule::required().at(field);
     }
-    if text.starts_with("duplicate field") {
+    if let Some(name) = named("duplicate field `") {
+        field.push(name);
         return Rule::new(ProblemCode::Duplicate, "This key is given twice.").at(field);
     }
     let expected = text.rsplit_once(", expected ").map(|(_, expected)| match expected {
@@ -190,19 +200,20 @@ impl Account {
 }
 
 impl Address {
-    fn parse(self, path: Vec<String>, problems: &mut Problems) -> Option<ImportAddress> {
-        let mut found = Problems::default();
+    fn parse(self, mut path: Vec<String>, problems: &mut Problems) -> Option<ImportAddress> {
         let (caip10, patch) = match self {
-            Self::Id(text) => {
-                (Caip10::parse(&text).map_err(|rule| found.append_rule(rule)).ok(), AddressPatch::default())
-            }
+            Self::Id(text) => (text, AddressPatch::default()),
             Self::Object(AddressObject { caip10, label, status }) => {
-                let label =
-                    Patch::from(label).and_then(|text| found.take("label", bounded(&text, 1, MAX_ADDRESS_LABEL)));
-                let patch = AddressPatch { label, status: status.map_or(Patch::Keep, Patch::Set) };
-                (found.take("caip10", Caip10::parse(&caip10)), patch)
+                let mut found = Problems::default();
+                let label = Patch::from(label);
+                let label = label.and_then(|text| found.take("label", bounded(&text, 1, MAX_ADDRESS_LABEL)));
+                problems.append_at(&path, found);
+                path.push("caip10".to_owned());
+                (caip10, AddressPatch { label, status: status.map_or(Patch::Keep, Patch::Set) })
             }
         };
+        let mut found = Problems::default();
+        let caip10 = Caip10::parse(&caip10).map_err(|rule| found.append_rule(rule)).ok();
         problems.append_at(&path, found);
         Some(ImportAddress { path, caip10: caip10?, patch })
     }

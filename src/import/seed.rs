@@ -13,7 +13,7 @@ use crate::store::error::StoreError;
 use crate::store::{bulk, customer};
 
 /// How many customers are written in one transaction.
-const BATCH: u64 = 10_000;
+const BATCH: u64 = 4_000;
 
 /// Why a database is not filled.
 #[derive(Debug, thiserror::Error)]

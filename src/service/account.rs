@@ -6,6 +6,7 @@ use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, taken, t
 use crate::domain::account::{AccountStatus, NewAccount};
 use crate::domain::amount::Amount;
 use crate::domain::asset::Asset;
+use crate::domain::customer::CustomerStatus;
 use crate::domain::event::{EventKind, NewEvent, reason};
 use crate::domain::iban::Iban;
 use crate::domain::patch::Patch;
@@ -46,7 +47,9 @@ impl Service {
         let customer = store::customer::lock(&write.tx, who.counterparty, customer_id).await?;
         match &customer {
             None => problems.push("customerId", not_found("customer")),
-            Some(customer) if !customer.status.may_open_account() => problems.push("customerId", closed_to(customer)),
+            Some(customer) if !customer.status.may_open_account() => {
+                problems.push("customerId", closed_to(customer.status))
+            }
             Some(_) => {}
         }
         check_account(&write, Some(customer_id), &new, &mut problems).await?;
@@ -87,6 +90,7 @@ impl Service {
             return Ok(Outcome::Refused(problems.into_vec()));
         };
         problems.take("expectedVersion", version(expected_version, before.version));
+        check_open(&before, "id", &mut problems);
         check_iban(&write, Some(id), &patch.iban, &mut problems).await?;
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
@@ -119,6 +123,18 @@ impl Service {
         }
         let (after, event) = move_to(&write, &customer, before, status, reason).await?;
         write.end(after, Some(event)).await
+    }
+}
+
+/// The rule that a closed account stays as it is.
+pub fn closed() -> Rule {
+    Rule::new(ProblemCode::NotPermitted, "The account is closed.")
+}
+
+/// Records that an account is closed, where it is.
+pub fn check_open(account: &account::Model, field: &str, problems: &mut Problems) {
+    if account.status == AccountStatus::Closed {
+        problems.push(field, closed());
     }
 }
 
@@ -196,15 +212,9 @@ const fn field_of(unique: Unique) -> &'static [&'static str] {
 }
 
 /// The rule that only some customers may open accounts.
-pub fn closed_to(customer: &customer::Model) -> Rule {
-    Rule {
-        code: ProblemCode::NotPermitted,
-        message: format!(
-            "An account can be opened for a REGISTERED or ACTIVE customer, not a {} one.",
-            customer.status.name()
-        ),
-        params: None,
-    }
+pub fn closed_to(status: CustomerStatus) -> Rule {
+    let message = format!("An account can be opened for a REGISTERED or ACTIVE customer, not a {} one.", status.name());
+    Rule::new(ProblemCode::NotPermitted, message)
 }
 
 /// The rule that what is closed holds nothing.
@@ -217,7 +227,7 @@ pub fn not_empty() -> Rule {
 }
 
 /// An account and its customer, taken for this write.
-async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, account::Model)>, StoreError> {
+pub async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, account::Model)>, StoreError> {
     let counterparty = write.who.counterparty;
     let Some(account) = store::account::by_id(&write.tx, counterparty, id).await? else { return Ok(None) };
     let customer = store::customer::lock(&write.tx, counterparty, account.customer_id).await?;
@@ -277,7 +287,8 @@ pub async fn open(
     let Some(asset) = asset else { return Ok(None) };
     let account = new_account(write, customer, asset, iban.as_ref());
     store::account::insert(&write.tx, &account).await?;
-    let rows: Vec<_> = addresses.iter().map(|caip10| new_address(write, customer, Some(account.id), caip10)).collect();
+    let rows: Vec<_> =
+        addresses.iter().flatten().map(|caip10| new_address(write, customer, Some(account.id), caip10)).collect();
     store::address::insert(&write.tx, &rows).await?;
     Ok(Some(account))
 }

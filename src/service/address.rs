@@ -1,8 +1,8 @@
 //! Adding and changing blockchain addresses. [S0][S1]
 
 use super::Service;
+use super::account::check_open;
 use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, taken, version};
-use crate::domain::account::AccountStatus;
 use crate::domain::address::{AddressStatus, OwnershipState};
 use crate::domain::caip10::Caip10;
 use crate::domain::event::{EventKind, NewEvent};
@@ -48,23 +48,18 @@ impl Service {
         dry_run: bool,
     ) -> Result<Outcome<address::Model>, StoreError> {
         let write = self.begin(who, dry_run).await?;
-        let account = store::account::by_id(&write.tx, who.counterparty, account_id).await?;
-        let customer = match &account {
-            Some(account) => store::customer::lock(&write.tx, who.counterparty, account.customer_id).await?,
-            None => None,
-        };
-        match &account {
+        let owner = super::account::locked(&write, account_id).await?;
+        match &owner {
             None => problems.push("accountId", not_found("account")),
-            Some(account) if account.status == AccountStatus::Closed => problems.push("accountId", closed()),
-            Some(_) => {}
+            Some((_, account)) => check_open(account, "accountId", &mut problems),
         }
         if let Some(caip10) = &caip10
             && !store::address::existing(&write.tx, who.counterparty, &[caip10]).await?.is_empty()
         {
             problems.push("caip10", taken());
         }
-        let (customer, caip10) = match (customer, caip10, problems.finish()) {
-            (Some(customer), Some(caip10), Ok(())) => (customer, caip10),
+        let (customer, caip10) = match (owner, caip10, problems.finish()) {
+            (Some((customer, _)), Some(caip10), Ok(())) => (customer, caip10),
             (_, _, Err(problems)) => return Ok(Outcome::Refused(problems)),
             (None, _, Ok(())) | (_, None, Ok(())) => return Ok(Outcome::Refused(Vec::new())),
         };
@@ -106,10 +101,11 @@ pub async fn change(
     patch: AddressPatch,
 ) -> Result<(address::Model, Option<event::Model>), StoreError> {
     let after = patched(&before, patch);
-    let changed: Vec<&str> = [("label", after.label != before.label), ("status", after.status != before.status)]
-        .into_iter()
-        .filter_map(|(field, changed)| changed.then_some(field))
-        .collect();
+    let changed: Vec<&str> =
+        [("label", after.label != before.label), ("status", status_of(&after) != status_of(&before))]
+            .into_iter()
+            .filter_map(|(field, changed)| changed.then_some(field))
+            .collect();
     if changed.is_empty() {
         return Ok((before, None));
     }
@@ -117,6 +113,11 @@ pub async fn change(
     store::address::update(&write.tx, &after).await?;
     let event = write.log(customer, event(write, EventKind::AddressUpdated, &after, changed)).await?;
     Ok((after, Some(event)))
+}
+
+/// What a caller sets with a status: the status, and that it is no longer its customer's deactivation that keeps it.
+const fn status_of(row: &address::Model) -> (AddressStatus, bool) {
+    (row.status, row.deactivated_with_customer)
 }
 
 /// The row after a patch.
@@ -147,11 +148,6 @@ pub fn event(
     }
 }
 
-/// The rule that what is closed gets no more addresses.
-pub fn closed() -> Rule {
-    Rule { code: ProblemCode::NotPermitted, message: "The account is closed.".to_owned(), params: None }
-}
-
 /// An address and its customer, taken for this write.
 async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, address::Model)>, StoreError> {
     let counterparty = write.who.counterparty;
@@ -165,18 +161,19 @@ async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, 
 /// The rules of new addresses that need one another or the database: no repeats, and none in use.
 pub async fn check_addresses(
     write: &Write<'_>,
-    addresses: &[Caip10],
+    addresses: &[Option<Caip10>],
     wallet: Option<&Caip10>,
     problems: &mut Problems,
 ) -> Result<(), StoreError> {
-    let all: Vec<&Caip10> = addresses.iter().collect();
+    let all: Vec<&Caip10> = addresses.iter().flatten().collect();
     let known = store::address::existing(&write.tx, write.who.counterparty, &all).await?;
     problems.at("addresses", |problems| {
         for (index, address) in addresses.iter().enumerate() {
-            let repeated = addresses[..index].contains(address) || wallet == Some(address);
+            let Some(address) = address else { continue };
+            let repeated = addresses[..index].iter().flatten().chain(wallet).any(|other| other == address);
             if repeated {
-                let message = "This address is given twice.".to_owned();
-                problems.push(&index.to_string(), Rule { code: ProblemCode::Duplicate, message, params: None });
+                let rule = Rule::new(ProblemCode::Duplicate, "This address is given twice.");
+                problems.push(&index.to_string(), rule);
             } else if known.iter().any(|known| known.caip10 == address.as_str()) {
                 problems.push(&index.to_string(), taken());
             }

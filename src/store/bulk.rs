@@ -95,7 +95,7 @@ where
 {
     let columns = <M::Entity as EntityTrait>::Column::iter().filter(|column| !without.contains(&column.as_str()));
     let columns: Vec<_> = columns.collect();
-    let names = columns.iter().map(|column| column.as_str()).collect();
+    let names = columns.iter().map(sea_orm::IdenStatic::as_str).collect();
     let rows = rows.map(move |row| columns.iter().map(|column| row.get(*column)).collect());
     Table { name, columns: names, rows: Box::new(rows) }
 }

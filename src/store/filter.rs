@@ -5,7 +5,7 @@
 
 mod operator;
 
-use operator::{Text, amount, choice, ids, label_set, number, text, time, uuids};
+use operator::{Text, amount, choice, ids, number, text, time, uuids};
 
 use super::dialect::settled_events;
 use super::noun::Noun;
@@ -237,7 +237,7 @@ pub fn event(sql: &mut Sql, filter: Option<&EventFilter>) {
     all.given(statuses, |sql, statuses| {
         sql.is_one_of_texts("event.status", statuses.iter().map(|status| status.name().to_owned()).collect());
     });
-    all.given(labels, |sql, f| label_set(sql, f, operator::event_label));
+    all.given(labels, operator::event_labels);
     all.given(occurred_at, |sql, f| time(sql, "event.occurred_at_ms", f));
     all.end();
 }

@@ -87,8 +87,7 @@ pub async fn pages(
 
 fn cursor(page: &Page, list: &List, fingerprint: u32, parents: &[Uuid]) -> Result<Option<Cursor>, PageError> {
     let Some(text) = page.cursor.as_deref() else { return Ok(None) };
-    let mut cursors =
-        parents.iter().map(|parent| Cursor::parse(text, of_parent(fingerprint, list, *parent), list.order.len()));
+    let mut cursors = parents.iter().map(|parent| list.parse_cursor(text, of_parent(fingerprint, list, *parent)));
     let Some(first) = cursors.next() else { return Ok(None) };
     cursors.try_fold(first?, |first, other| other.map(|_| first)).map(Some)
 }

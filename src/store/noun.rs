@@ -124,6 +124,11 @@ impl Noun {
         })
     }
 
+    /// How the value of a column is read.
+    pub fn kind(self, column: Column) -> Kind {
+        self.columns()[usize::from(column.0)].1
+    }
+
     /// The qualified name of a column.
     pub fn name(self, column: Column) -> &'static str {
         &self.columns()[usize::from(column.0)].0

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::noun::{Column, Noun};
+use super::noun::{Column, Kind, Noun};
 use super::row::{Cell, Row};
 use crate::domain::order::{
     AccountOrder, AccountOrderField, AddressOrder, AddressOrderField, CustomerOrder, CustomerOrderField, OrderDirection,
@@ -33,6 +33,19 @@ pub enum SortBy {
 impl SortKey {
     const fn column(column: u8, descending: bool, nullable: bool) -> Self {
         Self { by: SortBy::Column(Column(column)), descending, nullable }
+    }
+
+    /// Whether a value of a cursor can be one of this key.
+    pub fn fits(&self, noun: Noun, value: &Key) -> bool {
+        let kind = match &self.by {
+            SortBy::Column(column) => noun.kind(*column),
+            SortBy::Exact(_) => Kind::Int,
+        };
+        match value {
+            Key::Null => self.nullable,
+            Key::Int(_) => matches!(kind, Kind::Int | Kind::Bool),
+            Key::Text(_) => matches!(kind, Kind::Text),
+        }
     }
 
     /// The value of this key in a row.
@@ -71,7 +84,7 @@ pub fn customers(order: &[CustomerOrder]) -> Vec<SortKey> {
         };
         SortKey::column(column as u8, descending(direction.0), nullable)
     };
-    order.iter().map(key).collect()
+    once_each(order.iter().map(key))
 }
 
 /// The order of a list of accounts; `newest_first` unless told otherwise.
@@ -88,7 +101,7 @@ pub fn accounts(order: &[AccountOrder], newest_first: bool) -> Vec<SortKey> {
         };
         SortKey::column(column as u8, descending(direction.0), false)
     };
-    order.iter().map(key).collect()
+    once_each(order.iter().map(key))
 }
 
 /// The order of a list of addresses; `newest_first` unless told otherwise.
@@ -103,7 +116,7 @@ pub fn addresses(order: &[AddressOrder], newest_first: bool) -> Vec<SortKey> {
         };
         SortKey::column(column as u8, descending(direction.0), false)
     };
-    order.iter().map(key).collect()
+    once_each(order.iter().map(key))
 }
 
 /// The order of the log.
@@ -122,6 +135,17 @@ pub fn branches() -> Vec<SortKey> {
 /// Counterparties, oldest first.
 pub fn counterparties() -> Vec<SortKey> {
     vec![SortKey::column(counterparty::Column::CreatedAtMs as u8, false, false)]
+}
+
+/// A field that was named before decides nothing any more.
+fn once_each(keys: impl Iterator<Item = SortKey>) -> Vec<SortKey> {
+    let mut order: Vec<SortKey> = Vec::new();
+    for key in keys {
+        if !order.iter().any(|other| other.by == key.by) {
+            order.push(key);
+        }
+    }
+    order
 }
 
 const fn descending(direction: OrderDirection) -> bool {

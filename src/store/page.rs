@@ -20,7 +20,7 @@ use super::scope;
 use super::search::Search;
 use super::sql::Sql;
 use crate::domain::filter::{AccountFilter, AddressFilter, CustomerFilter, EventFilter};
-use crate::domain::page::{Cursor, Key as CursorKey, Page, Toward};
+use crate::domain::page::{Cursor, Key as CursorKey, Page, PageError, Toward};
 
 pub use keyset::Keyset;
 
@@ -107,6 +107,13 @@ impl List {
         })
     }
 
+    /// Reads a cursor of this list, which has this fingerprint.
+    pub fn parse_cursor(&self, text: &str, fingerprint: u32) -> Result<Cursor, PageError> {
+        let cursor = Cursor::parse(text, fingerprint, self.order.len())?;
+        let fits = self.order.iter().zip(&cursor.keys).all(|(key, value)| key.fits(self.noun, value));
+        if fits { Ok(cursor) } else { Err(PageError::Malformed) }
+    }
+
     /// The cursor of a row.
     pub fn cursor(&self, row: Row<'_>, fingerprint: u32) -> Cursor {
         let keys = self.order.iter().map(|key| key.of(self.noun, row)).collect();
@@ -129,7 +136,7 @@ pub async fn read(reader: &Reader, list: &List, page: &Page, mut columns: Column
     let mut base = Sql::new(reader.backend());
     list.push(&mut base);
     let fingerprint = list.fingerprint(&base);
-    let cursor = page.cursor.as_deref().map(|text| Cursor::parse(text, fingerprint, list.order.len())).transpose()?;
+    let cursor = page.cursor.as_deref().map(|text| list.parse_cursor(text, fingerprint)).transpose()?;
     let statement = keyset::statement(base, list, page, cursor.as_ref(), columns).statement();
     let mut rows = Rows::read(list.noun, columns, &reader.query(statement).await?)?;
     let size = page.size as usize;

@@ -73,6 +73,13 @@ impl<T: InputType> InputType for Given<T> {
             Some(Value::List(items)) if items.is_empty() => {
                 Err(InputValueError::custom("[] is not a condition; leave the key out instead"))
             }
+            Some(Value::List(items)) if items.iter().any(is_nothing) => {
+                Err(InputValueError::custom("null and {} are not conditions; leave them out of the list instead"))
+            }
+            Some(value) if too_large(&value) => Err(InputValueError::custom(format!(
+                "A filter has at most {MAX_CONDITIONS} conditions, and a list of it at most {MAX_VALUES} values."
+            ))
+            .with_extension("code", "LIMIT_EXCEEDED")),
             Some(value) => T::parse(Some(value)).map(Self::new).map_err(InputValueError::propagate),
         }
     }
@@ -83,6 +90,42 @@ impl<T: InputType> InputType for Given<T> {
 
     fn as_raw_value(&self) -> Option<&Self::RawValueType> {
         self.as_ref().and_then(InputType::as_raw_value)
+    }
+}
+
+/// The most conditions that a filter has, at all depths together.
+const MAX_CONDITIONS: usize = 200;
+
+/// The most values that a list of a filter has.
+const MAX_VALUES: usize = 1000;
+
+fn is_nothing(item: &Value) -> bool {
+    match item {
+        Value::Null => true,
+        Value::Object(keys) => keys.is_empty(),
+        Value::Number(_)
+        | Value::String(_)
+        | Value::Boolean(_)
+        | Value::Binary(_)
+        | Value::Enum(_)
+        | Value::List(_) => false,
+    }
+}
+
+/// Whether a filter would make a statement that a database cannot take.
+fn too_large(value: &Value) -> bool {
+    conditions(value).is_none_or(|conditions| conditions > MAX_CONDITIONS)
+}
+
+/// How many conditions there are; none where a list has too many values.
+fn conditions(value: &Value) -> Option<usize> {
+    match value {
+        Value::Object(keys) => keys.values().try_fold(keys.len(), |sum, value| Some(sum + conditions(value)?)),
+        Value::List(items) if items.len() > MAX_VALUES => None,
+        Value::List(items) => items.iter().try_fold(0, |sum, item| Some(sum + conditions(item)?)),
+        Value::Null | Value::Number(_) | Value::String(_) | Value::Boolean(_) | Value::Binary(_) | Value::Enum(_) => {
+            Some(0)
+        }
     }
 }
 

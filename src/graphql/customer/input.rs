@@ -285,12 +285,12 @@ impl AccountInput {
     }
 }
 
-fn parse_addresses(texts: Vec<Caip10Text>, problems: &mut Problems) -> Vec<Caip10> {
+fn parse_addresses(texts: Vec<Caip10Text>, problems: &mut Problems) -> Vec<Option<Caip10>> {
     if texts.len() > MAX_ADDRESSES {
         problems.append_rule(Rule::limit_exceeded(MAX_ADDRESSES, texts.len()));
         return Vec::new();
     }
     let parse =
         |(index, Caip10Text(text)): (usize, &Caip10Text)| problems.take(&index.to_string(), Caip10::parse(text));
-    texts.iter().enumerate().filter_map(parse).collect()
+    texts.iter().enumerate().map(parse).collect()
 }

@@ -10,6 +10,7 @@ use crate::domain::filter::{CustomerFilter, Given, NodeId};
 use crate::domain::or_default::OrDefault;
 use crate::domain::order::CustomerOrder;
 use crate::domain::page::PageArgs;
+use crate::graphql::error::Code;
 use crate::graphql::level::root::{Found, Listed};
 use crate::graphql::scalar::Caip10Text;
 use crate::graphql::{context, error};
@@ -31,6 +32,9 @@ pub enum CustomerKey {
     /// The login.
     Login(String),
 }
+
+/// The longest text of the search box, in Unicode scalar values.
+const MAX_SEARCH: usize = 200;
 
 #[derive(Default)]
 pub struct CustomerQuery;
@@ -87,6 +91,10 @@ impl CustomerQuery {
         let mut order = order::customers(&order_by.unwrap_or_default());
         let search = match search {
             None => None,
+            Some(text) if text.chars().count() > MAX_SEARCH => {
+                let message = format!("search has at most {MAX_SEARCH} characters.");
+                return Err(error::coded(Code::LimitExceeded, message));
+            }
             Some(text) => Search::parse(&source.reader, source.counterparty, &text)
                 .await
                 .map_err(|problem| error::store(&problem))?,

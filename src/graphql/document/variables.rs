@@ -6,7 +6,7 @@ use apollo_compiler::executable::Operation;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::validation::Valid;
-use apollo_compiler::{Name, Node, Schema};
+use apollo_compiler::{Node, Schema};
 use async_graphql::{ServerError, Value, Variables};
 
 use crate::graphql::error::{Code, coded, refusal};
@@ -15,6 +15,9 @@ use crate::graphql::error::{Code, coded, refusal};
 pub fn coerce(schema: &Valid<Schema>, operation: &Operation, given: Variables) -> Result<Variables, ServerError> {
     if operation.variables.is_empty() {
         return Ok(Variables::default());
+    }
+    if given.values().any(holds_nul) {
+        return Err(refusal(coded(Code::BadUserInput, NUL)));
     }
     let given: JsonMap = given.iter().map(|(name, value)| (name.as_str().into(), to_json(value))).collect();
     let coerced = coerce_variable_values(schema, operation, &given).map_err(|problem| {
@@ -26,6 +29,18 @@ pub fn coerce(schema: &Valid<Schema>, operation: &Operation, given: Variables) -
         variables.insert(async_graphql::Name::new(name.as_str()), to_value(value));
     }
     Ok(variables)
+}
+
+/// What is said to a text with U+0000: no text here has one, and PostgreSQL takes none.
+const NUL: &str = "A text must not hold the character U+0000.";
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::List(items) => items.iter().any(holds_nul),
+        Value::Object(members) => members.values().any(holds_nul),
+        Value::Null | Value::Number(_) | Value::Boolean(_) | Value::Binary(_) | Value::Enum(_) => false,
+    }
 }
 
 fn to_json(value: &Value) -> JsonValue {
@@ -57,8 +72,9 @@ fn to_value(value: &JsonValue) -> Value {
     }
 }
 
-/// The name of an input field that an object of the document gives twice, which the validator lets through.
-pub fn repeated_field(document: &Document) -> Option<Name> {
+/// What the validator lets through and must not pass: an input field that an object gives twice, or a text that no
+/// database takes.
+pub fn flaw(document: &Document) -> Option<String> {
     document.definitions.iter().find_map(|definition| match definition {
         Definition::OperationDefinition(operation) => in_directives(&operation.directives)
             .or_else(|| {
@@ -75,7 +91,7 @@ pub fn repeated_field(document: &Document) -> Option<Name> {
     })
 }
 
-fn in_selections(selections: &[Selection]) -> Option<Name> {
+fn in_selections(selections: &[Selection]) -> Option<String> {
     selections.iter().find_map(|selection| match selection {
         Selection::Field(field) => in_arguments(&field.arguments)
             .or_else(|| in_directives(&field.directives))
@@ -87,21 +103,22 @@ fn in_selections(selections: &[Selection]) -> Option<Name> {
     })
 }
 
-fn in_directives(directives: &[Node<Directive>]) -> Option<Name> {
+fn in_directives(directives: &[Node<Directive>]) -> Option<String> {
     directives.iter().find_map(|directive| in_arguments(&directive.arguments))
 }
 
-fn in_arguments(arguments: &[Node<Argument>]) -> Option<Name> {
+fn in_arguments(arguments: &[Node<Argument>]) -> Option<String> {
     arguments.iter().find_map(|argument| in_value(&argument.value))
 }
 
-fn in_value(value: &AstValue) -> Option<Name> {
+fn in_value(value: &AstValue) -> Option<String> {
     match value {
         AstValue::Object(fields) => fields.iter().enumerate().find_map(|(index, (name, value))| {
             let repeated = fields[..index].iter().any(|(other, _)| other == name);
-            if repeated { Some(name.clone()) } else { in_value(value) }
+            if repeated { Some(format!("There can be only one input field named {name}.")) } else { in_value(value) }
         }),
         AstValue::List(items) => items.iter().find_map(|item| in_value(item)),
+        AstValue::String(text) if text.contains('\0') => Some(NUL.to_owned()),
         AstValue::Null
         | AstValue::Enum(_)
         | AstValue::Variable(_)

@@ -1,5 +1,7 @@
 //! The countries that customers come from: what people are called there, and how a bank account is numbered.
 
+use super::random::Random;
+
 /// A country.
 #[derive(Debug)]
 pub struct Country {
@@ -11,7 +13,7 @@ pub struct Country {
     pub currency: &'static str,
     pub women: Given,
     pub men: Given,
-    pub family: &'static [&'static str],
+    pub family: Names,
     /// What an IBAN of the country begins with behind its check digits, up to the last twelve digits; none where the
     /// country has no IBAN.
     pub bank: Option<&'static str>,
@@ -20,11 +22,27 @@ pub struct Country {
 /// The names that come before the family name.
 #[derive(Debug)]
 pub struct Given {
-    pub given: &'static [&'static str],
+    pub given: Names,
     /// Second names; none where they are not usual.
-    pub middle: &'static [&'static str],
+    pub middle: Names,
     /// Names after the father; none where they are not usual.
-    pub paternal: &'static [&'static str],
+    pub paternal: Names,
+}
+
+/// Names, with a space between two.
+#[derive(Copy, Clone, Debug)]
+pub struct Names(&'static str);
+
+impl Names {
+    /// One of them, each as likely as another; none where there are none.
+    pub fn pick(self, random: &mut Random) -> Option<&'static str> {
+        let count = self.0.split_whitespace().count();
+        self.0.split_whitespace().nth(random.below(count as u64) as usize)
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// Those of the sample.
@@ -38,83 +56,26 @@ const SWITZERLAND: Country = Country {
     domain: "ch",
     currency: "CHF",
     women: Given {
-        given: &[
-            "Anna",
-            "Laura",
-            "Nina",
-            "Céline",
-            "Chiara",
-            "Regula",
-            "Ursula",
-            "Sophie",
-            "Martina",
-            "Elena",
-            "Fabienne",
-            "Corinne",
-            "Simone",
-            "Lea",
-            "Noémie",
-            "Franziska",
-        ],
-        middle: &[],
-        paternal: &[],
+        given: Names(
+            "Anna Laura Nina Céline Chiara Regula Ursula Sophie Martina Elena Fabienne Corinne Simone Lea Noémie \
+             Franziska",
+        ),
+        middle: Names(""),
+        paternal: Names(""),
     },
     men: Given {
-        given: &[
-            "Reto",
-            "Urs",
-            "Beat",
-            "Luca",
-            "Marco",
-            "Jürg",
-            "Stefan",
-            "Matthias",
-            "Nicolas",
-            "Pascal",
-            "Gian",
-            "Thomas",
-            "Daniel",
-            "Yves",
-            "Christian",
-            "Hansruedi",
-        ],
-        middle: &[],
-        paternal: &[],
+        given: Names(
+            "Reto Urs Beat Luca Marco Jürg Stefan Matthias Nicolas Pascal Gian Thomas Daniel Yves Christian \
+             Hansruedi",
+        ),
+        middle: Names(""),
+        paternal: Names(""),
     },
-    family: &[
-        "Müller",
-        "Meier",
-        "Schmid",
-        "Keller",
-        "Weber",
-        "Huber",
-        "Schneider",
-        "Steiner",
-        "Fischer",
-        "Gerber",
-        "Brunner",
-        "Baumann",
-        "Frei",
-        "Zimmermann",
-        "Moser",
-        "Widmer",
-        "Wyss",
-        "Graf",
-        "Roth",
-        "Suter",
-        "Bianchi",
-        "Ferrari",
-        "Bernasconi",
-        "Favre",
-        "Rochat",
-        "Bühler",
-        "Zürcher",
-        "Kälin",
-        "Ammann",
-        "Egli",
-        "Gasser",
-        "Bolliger",
-    ],
+    family: Names(
+        "Müller Meier Schmid Keller Weber Huber Schneider Steiner Fischer Gerber Brunner Baumann Frei \
+         Zimmermann Moser Widmer Wyss Graf Roth Suter Bianchi Ferrari Bernasconi Favre Rochat Bühler Zürcher \
+         Kälin Ammann Egli Gasser Bolliger",
+    ),
     bank: Some("00762"),
 };
 
@@ -123,106 +84,33 @@ const UKRAINE: Country = Country {
     domain: "ua",
     currency: "UAH",
     women: Given {
-        given: &[
-            "Оксана",
-            "Олена",
-            "Наталія",
-            "Ірина",
-            "Тетяна",
-            "Юлія",
-            "Катерина",
-            "Ганна",
-            "Марія",
-            "Вікторія",
-            "Людмила",
-            "Світлана",
-            "Дарина",
-            "Соломія",
-            "Леся",
-            "Зоряна",
-        ],
-        middle: &[],
-        paternal: &[
-            "Іванівна",
-            "Петрівна",
-            "Михайлівна",
-            "Олександрівна",
-            "Андріївна",
-            "Василівна",
-            "Богданівна",
-            "Сергіївна",
-            "Юріївна",
-            "Тарасівна",
-        ],
+        given: Names(
+            "Оксана Олена Наталія Ірина Тетяна Юлія Катерина Ганна Марія Вікторія Людмила Світлана Дарина Соломія \
+             Леся Зоряна",
+        ),
+        middle: Names(""),
+        paternal: Names(
+            "Іванівна Петрівна Михайлівна Олександрівна Андріївна Василівна Богданівна Сергіївна Юріївна \
+             Тарасівна",
+        ),
     },
     men: Given {
-        given: &[
-            "Олександр",
-            "Андрій",
-            "Сергій",
-            "Володимир",
-            "Тарас",
-            "Богдан",
-            "Дмитро",
-            "Іван",
-            "Михайло",
-            "Юрій",
-            "Олег",
-            "Василь",
-            "Ярослав",
-            "Максим",
-            "Назар",
-            "Остап",
-        ],
-        middle: &[],
-        paternal: &[
-            "Іванович",
-            "Петрович",
-            "Михайлович",
-            "Олександрович",
-            "Андрійович",
-            "Васильович",
-            "Богданович",
-            "Сергійович",
-            "Юрійович",
-            "Тарасович",
-        ],
+        given: Names(
+            "Олександр Андрій Сергій Володимир Тарас Богдан Дмитро Іван Михайло Юрій Олег Василь Ярослав Максим \
+             Назар Остап",
+        ),
+        middle: Names(""),
+        paternal: Names(
+            "Іванович Петрович Михайлович Олександрович Андрійович Васильович Богданович Сергійович Юрійович \
+             Тарасович",
+        ),
     },
     // Names that are the same for women and men.
-    family: &[
-        "Шевченко",
-        "Бондаренко",
-        "Ткаченко",
-        "Кравченко",
-        "Коваленко",
-        "Олійник",
-        "Шевчук",
-        "Поліщук",
-        "Бойко",
-        "Коваль",
-        "Мельник",
-        "Лисенко",
-        "Марченко",
-        "Савченко",
-        "Руденко",
-        "Гончаренко",
-        "Мороз",
-        "Ткачук",
-        "Клименко",
-        "Павленко",
-        "Кравчук",
-        "Левченко",
-        "Гриценко",
-        "Карпенко",
-        "Сидоренко",
-        "Мартинюк",
-        "Власюк",
-        "Костенко",
-        "Захарчук",
-        "Яременко",
-        "Дорошенко",
-        "Щербак",
-    ],
+    family: Names(
+        "Шевченко Бондаренко Ткаченко Кравченко Коваленко Олійник Шевчук Поліщук Бойко Коваль Мельник Лисенко \
+         Марченко Савченко Руденко Гончаренко Мороз Ткачук Клименко Павленко Кравчук Левченко Гриценко \
+         Карпенко Сидоренко Мартинюк Власюк Костенко Захарчук Яременко Дорошенко Щербак",
+    ),
     bank: Some("3052990000026"),
 };
 
@@ -231,83 +119,26 @@ const UNITED_STATES: Country = Country {
     domain: "com",
     currency: "USD",
     women: Given {
-        given: &[
-            "Emily",
-            "Olivia",
-            "Ava",
-            "Sophia",
-            "Isabella",
-            "Mia",
-            "Charlotte",
-            "Amelia",
-            "Harper",
-            "Evelyn",
-            "Abigail",
-            "Grace",
-            "Hannah",
-            "Natalie",
-            "Zoe",
-            "Leah",
-        ],
-        middle: &["Ann", "Marie", "Rose", "Jane", "Elizabeth", "Lynn", "Mae", "Faith"],
-        paternal: &[],
+        given: Names(
+            "Emily Olivia Ava Sophia Isabella Mia Charlotte Amelia Harper Evelyn Abigail Grace Hannah Natalie Zoe \
+             Leah",
+        ),
+        middle: Names("Ann Marie Rose Jane Elizabeth Lynn Mae Faith"),
+        paternal: Names(""),
     },
     men: Given {
-        given: &[
-            "James",
-            "Robert",
-            "John",
-            "Michael",
-            "David",
-            "William",
-            "Richard",
-            "Joseph",
-            "Thomas",
-            "Christopher",
-            "Daniel",
-            "Matthew",
-            "Anthony",
-            "Mark",
-            "Steven",
-            "Andrew",
-        ],
-        middle: &["Lee", "Ray", "Allen", "Scott", "Edward", "Dean", "Wayne", "Paul"],
-        paternal: &[],
+        given: Names(
+            "James Robert John Michael David William Richard Joseph Thomas Christopher Daniel Matthew Anthony \
+             Mark Steven Andrew",
+        ),
+        middle: Names("Lee Ray Allen Scott Edward Dean Wayne Paul"),
+        paternal: Names(""),
     },
-    family: &[
-        "Smith",
-        "Johnson",
-        "Williams",
-        "Brown",
-        "Jones",
-        "Garcia",
-        "Miller",
-        "Davis",
-        "Rodriguez",
-        "Martinez",
-        "Hernandez",
-        "Lopez",
-        "Wilson",
-        "Anderson",
-        "Thomas",
-        "Taylor",
-        "Moore",
-        "Jackson",
-        "Martin",
-        "Lee",
-        "Thompson",
-        "White",
-        "Harris",
-        "Clark",
-        "Lewis",
-        "Robinson",
-        "Walker",
-        "Young",
-        "Allen",
-        "King",
-        "Nguyen",
-        "O'Connor",
-    ],
+    family: Names(
+        "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Wilson \
+         Anderson Thomas Taylor Moore Jackson Martin Lee Thompson White Harris Clark Lewis Robinson Walker \
+         Young Allen King Nguyen O'Connor",
+    ),
     bank: None,
 };
 
@@ -316,83 +147,26 @@ const GERMANY: Country = Country {
     domain: "de",
     currency: "EUR",
     women: Given {
-        given: &[
-            "Marie",
-            "Johanna",
-            "Katharina",
-            "Lena",
-            "Greta",
-            "Jana",
-            "Antje",
-            "Birgit",
-            "Heike",
-            "Sabine",
-            "Claudia",
-            "Ulrike",
-            "Annika",
-            "Svenja",
-            "Käthe",
-            "Wiebke",
-        ],
-        middle: &[],
-        paternal: &[],
+        given: Names(
+            "Marie Johanna Katharina Lena Greta Jana Antje Birgit Heike Sabine Claudia Ulrike Annika Svenja Käthe \
+             Wiebke",
+        ),
+        middle: Names(""),
+        paternal: Names(""),
     },
     men: Given {
-        given: &[
-            "Paul",
-            "Jonas",
-            "Felix",
-            "Lukas",
-            "Maximilian",
-            "Jörg",
-            "Günther",
-            "Uwe",
-            "Holger",
-            "Torsten",
-            "Björn",
-            "Sören",
-            "Karsten",
-            "Dieter",
-            "Rainer",
-            "Malte",
-        ],
-        middle: &[],
-        paternal: &[],
+        given: Names(
+            "Paul Jonas Felix Lukas Maximilian Jörg Günther Uwe Holger Torsten Björn Sören Karsten Dieter Rainer \
+             Malte",
+        ),
+        middle: Names(""),
+        paternal: Names(""),
     },
-    family: &[
-        "Schulz",
-        "Hoffmann",
-        "Wagner",
-        "Becker",
-        "Bauer",
-        "Richter",
-        "Klein",
-        "Wolf",
-        "Schröder",
-        "Neumann",
-        "Schwarz",
-        "Krüger",
-        "Hofmann",
-        "Hartmann",
-        "Lange",
-        "Krause",
-        "Lehmann",
-        "Köhler",
-        "Maier",
-        "Schulze",
-        "König",
-        "Walter",
-        "Kaiser",
-        "Fuchs",
-        "Peters",
-        "Lang",
-        "Scholz",
-        "Möller",
-        "Weiß",
-        "Jung",
-        "Hahn",
-        "Vogel",
-    ],
+    family: Names(
+        "Schulz Hoffmann Wagner Becker Bauer Richter Klein Wolf Schröder Neumann Schwarz Krüger Hofmann \
+         Hartmann Lange Krause Lehmann Köhler Maier Schulze König Walter Kaiser Fuchs Peters Lang Scholz \
+         Möller Weiß Jung Hahn Vogel",
+    ),
     bank: Some("370400"),
 };
 
@@ -401,84 +175,27 @@ const POLAND: Country = Country {
     domain: "pl",
     currency: "PLN",
     women: Given {
-        given: &[
-            "Zofia",
-            "Zuzanna",
-            "Hanna",
-            "Maja",
-            "Alicja",
-            "Agnieszka",
-            "Małgorzata",
-            "Katarzyna",
-            "Barbara",
-            "Ewa",
-            "Krystyna",
-            "Elżbieta",
-            "Magdalena",
-            "Joanna",
-            "Wiktoria",
-            "Iga",
-        ],
-        middle: &[],
-        paternal: &[],
+        given: Names(
+            "Zofia Zuzanna Hanna Maja Alicja Agnieszka Małgorzata Katarzyna Barbara Ewa Krystyna Elżbieta \
+             Magdalena Joanna Wiktoria Iga",
+        ),
+        middle: Names(""),
+        paternal: Names(""),
     },
     men: Given {
-        given: &[
-            "Jakub",
-            "Antoni",
-            "Szymon",
-            "Filip",
-            "Kacper",
-            "Piotr",
-            "Krzysztof",
-            "Andrzej",
-            "Tomasz",
-            "Paweł",
-            "Michał",
-            "Marcin",
-            "Łukasz",
-            "Grzegorz",
-            "Wojciech",
-            "Stanisław",
-        ],
-        middle: &[],
-        paternal: &[],
+        given: Names(
+            "Jakub Antoni Szymon Filip Kacper Piotr Krzysztof Andrzej Tomasz Paweł Michał Marcin Łukasz Grzegorz \
+             Wojciech Stanisław",
+        ),
+        middle: Names(""),
+        paternal: Names(""),
     },
     // Names that are the same for women and men.
-    family: &[
-        "Nowak",
-        "Wójcik",
-        "Kowalczyk",
-        "Mazur",
-        "Woźniak",
-        "Krawczyk",
-        "Kaczmarek",
-        "Zając",
-        "Król",
-        "Wróbel",
-        "Pawlak",
-        "Walczak",
-        "Stępień",
-        "Sikora",
-        "Baran",
-        "Duda",
-        "Szewczyk",
-        "Pietrzak",
-        "Marciniak",
-        "Bąk",
-        "Włodarczyk",
-        "Gajda",
-        "Kołodziej",
-        "Jaworek",
-        "Sroka",
-        "Bednarz",
-        "Kubiak",
-        "Urban",
-        "Mróz",
-        "Tomczak",
-        "Kozioł",
-        "Gołąb",
-    ],
+    family: Names(
+        "Nowak Wójcik Kowalczyk Mazur Woźniak Krawczyk Kaczmarek Zając Król Wróbel Pawlak Walczak Stępień \
+         Sikora Baran Duda Szewczyk Pietrzak Marciniak Bąk Włodarczyk Gajda Kołodziej Jaworek Sroka Bednarz \
+         Kubiak Urban Mróz Tomczak Kozioł Gołąb",
+    ),
     bank: Some("109010140000"),
 };
 
@@ -487,55 +204,25 @@ const UNITED_KINGDOM: Country = Country {
     domain: "uk",
     currency: "GBP",
     women: Given {
-        given: &[
-            "Isla", "Freya", "Poppy", "Florence", "Alice", "Imogen", "Fiona", "Gemma", "Harriet", "Beatrice", "Niamh",
-            "Rhian", "Morag", "Eleanor", "Georgina", "Siân",
-        ],
-        middle: &["Rose", "Jane", "Louise", "May", "Catherine"],
-        paternal: &[],
+        given: Names(
+            "Isla Freya Poppy Florence Alice Imogen Fiona Gemma Harriet Beatrice Niamh Rhian Morag Eleanor \
+             Georgina Siân",
+        ),
+        middle: Names("Rose Jane Louise May Catherine"),
+        paternal: Names(""),
     },
     men: Given {
-        given: &[
-            "Oliver", "Harry", "George", "Arthur", "Alfie", "Callum", "Rhys", "Angus", "Graham", "Nigel", "Simon",
-            "Gareth", "Duncan", "Ewan", "Rory", "Stuart",
-        ],
-        middle: &["James", "William", "John", "Alexander", "Henry"],
-        paternal: &[],
+        given: Names(
+            "Oliver Harry George Arthur Alfie Callum Rhys Angus Graham Nigel Simon Gareth Duncan Ewan Rory Stuart",
+        ),
+        middle: Names("James William John Alexander Henry"),
+        paternal: Names(""),
     },
-    family: &[
-        "Evans",
-        "Roberts",
-        "Hughes",
-        "Edwards",
-        "Green",
-        "Hall",
-        "Wood",
-        "Clarke",
-        "Jackson",
-        "Hill",
-        "Campbell",
-        "Mitchell",
-        "Carter",
-        "Phillips",
-        "Turner",
-        "Parker",
-        "Collins",
-        "Murphy",
-        "Kelly",
-        "Stewart",
-        "Morris",
-        "Murray",
-        "Fraser",
-        "MacDonald",
-        "Griffiths",
-        "Pryce",
-        "Barnes",
-        "Fletcher",
-        "Pearson",
-        "Holmes",
-        "Palmer",
-        "Whitaker",
-    ],
+    family: Names(
+        "Evans Roberts Hughes Edwards Green Hall Wood Clarke Jackson Hill Campbell Mitchell Carter Phillips \
+         Turner Parker Collins Murphy Kelly Stewart Morris Murray Fraser MacDonald Griffiths Pryce Barnes \
+         Fletcher Pearson Holmes Palmer Whitaker",
+    ),
     bank: Some("NWBK60"),
 };
 

@@ -106,7 +106,7 @@ impl Sample {
     /// are, because the factor has no divisor in common with their number.
     const fn unique(&self, number: u64) -> u64 {
         const ALL: u64 = 100_000_000;
-        self.seed as u64 * ALL + number * 61_803_399 % ALL
+        self.seed as u64 * ALL + (number + 1) * 61_803_399 % ALL
     }
 
     /// The customers come one after the other, evenly, and none at the very hour of its turn.
@@ -169,10 +169,10 @@ impl Sample {
 /// Given, middle, paternal and family name.
 fn name(country: &Country, random: &mut Random) -> [Option<&'static str>; 4] {
     let Given { given, middle, paternal } = if random.chance(50) { &country.women } else { &country.men };
-    let given = *random.pick(given);
-    let middle = (!middle.is_empty() && random.chance(40)).then(|| *random.pick(middle));
-    let paternal = (!paternal.is_empty() && random.chance(90)).then(|| *random.pick(paternal));
-    [Some(given), middle, paternal, Some(*random.pick(country.family))]
+    let given = given.pick(random);
+    let middle = if !middle.is_empty() && random.chance(40) { middle.pick(random) } else { None };
+    let paternal = if !paternal.is_empty() && random.chance(90) { paternal.pick(random) } else { None };
+    [given, middle, paternal, country.family.pick(random)]
 }
 
 fn status(random: &mut Random) -> CustomerStatus {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::domain::customer::{CustomerPatch, NewCustomer};
 use crate::domain::patch::Patch;
 use crate::domain::problem::Problems;
-use crate::service::account::check_account;
+use crate::service::account::{check_account, closed_to};
 use crate::service::address::check_addresses;
 use crate::service::write::{Write, not_found, taken};
 use crate::store;
@@ -22,6 +22,9 @@ pub async fn check_new(write: &Write<'_>, new: &NewCustomer, problems: &mut Prob
         }
     }
     if let Some(account) = &new.account {
+        if !new.status.may_open_account() {
+            problems.push("account", closed_to(new.status));
+        }
         let mut in_account = Problems::default();
         check_account(write, None, account, &mut in_account).await?;
         check_addresses(write, &account.addresses, new.wallet.as_ref(), &mut in_account).await?;

@@ -13,8 +13,7 @@ use crate::domain::iban::Iban;
 use crate::domain::patch::Patch;
 use crate::domain::problem::{ProblemCode, Problems, Rule};
 use crate::entity::account;
-use crate::service::account::{check_iban, check_move, closed_to, not_empty, patched};
-use crate::service::address::closed;
+use crate::service::account::{check_iban, check_move, closed, closed_to, not_empty, patched};
 use crate::service::customer::check::check_patch;
 use crate::service::status::move_to;
 use crate::service::write::{Write, taken, transition};
@@ -113,12 +112,12 @@ async fn check_account<'a>(
     let Some(asset) = asset else { return Ok(()) };
     let row = present.account(asset);
     if !seen.assets.insert(asset) {
-        problems.push("asset", twice("account for this asset"));
+        problems.push("asset", twice("An account for this asset"));
     } else if row.is_none() && !present.is_new && !present.customer.status.may_open_account() {
-        problems.append_rule(closed_to(&present.customer));
+        problems.append_rule(closed_to(present.customer.status));
     }
     match &patch.iban {
-        Patch::Set(iban) if !seen.ibans.insert(iban) => problems.push("iban", twice("IBAN")),
+        Patch::Set(iban) if !seen.ibans.insert(iban) => problems.push("iban", twice("This IBAN")),
         iban => check_iban(write, row.map(|row| row.id), iban, problems).await?,
     }
     match (row, *status) {
@@ -133,7 +132,7 @@ async fn check_account<'a>(
     }
     for address in addresses {
         if !seen.addresses.insert(&address.caip10) {
-            problems.append_at(&address.path, one(twice("address")));
+            problems.append_at(&address.path, one(twice("This address")));
         } else if let Err(rule) = check_address(present, row, status.or(row.map(|row| row.status)), address, known) {
             problems.append_at(&address.path, one(rule));
         }
@@ -159,7 +158,7 @@ fn check_address(
 }
 
 fn twice(what: &str) -> Rule {
-    Rule::new(ProblemCode::Duplicate, format!("This {what} is given twice."))
+    Rule::new(ProblemCode::Duplicate, format!("{what} is given twice."))
 }
 
 fn one(rule: Rule) -> Problems {

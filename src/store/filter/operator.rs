@@ -182,39 +182,67 @@ pub fn time(sql: &mut Sql, column: &str, filter: &DateTimeFilter) {
 
 /// Conditions on the labels of a customer, by the table of labels. [S2]
 pub fn customer_labels(sql: &mut Sql, filter: &LabelsFilter) {
-    label_set(sql, filter, |sql, labels| {
+    let one_of = |sql: &mut Sql, labels: Vec<String>| {
         sql.push("customer.id IN (SELECT customer_label.customer_id FROM customer_label WHERE ");
         sql.push("customer_label.counterparty_id = customer.counterparty_id AND ");
-        sql.is_one_of_texts("customer_label.label", labels).push(")");
-    });
-}
-
-/// The condition that one of these labels stood on the customer after the event.
-pub fn event_label(sql: &mut Sql, labels: Vec<String>) {
-    let (open, value) = match sql.backend {
-        DatabaseBackend::Postgres => {
-            ("EXISTS (SELECT 1 FROM jsonb_array_elements_text(event.labels::jsonb) AS l(label) WHERE ", "l.label")
-        }
-        _ => ("EXISTS (SELECT 1 FROM json_each(event.labels) AS l WHERE ", "l.value"),
+        sql.is_one_of_texts("customer_label.label", labels);
     };
-    sql.push(open).is_one_of_texts(value, labels).push(")");
-}
-
-/// Conditions on a set of labels; `one_of` says how to find rows with any of the labels.
-pub fn label_set(sql: &mut Sql, filter: &LabelsFilter, one_of: fn(&mut Sql, Vec<String>)) {
     let LabelsFilter { has_all, has_any, has_none } = filter;
     let mut all = All::new(sql);
-    for label in has_all.as_ref().into_iter().flatten() {
-        one_of(all.also(), vec![label.clone()]);
-    }
-    all.given(has_any, |sql, labels| one_of(sql, labels.clone()));
+    all.given(has_all, |sql, labels| {
+        let labels = distinct(labels);
+        let number = labels.len();
+        one_of(sql, labels);
+        sql.push(" GROUP BY customer_label.customer_id HAVING count(*) = ").bind(number as i64).push(")");
+    });
+    all.given(has_any, |sql, labels| {
+        one_of(sql, labels.clone());
+        sql.push(")");
+    });
     all.given(has_none, |sql, labels| {
         not(sql, |sql| {
             one_of(sql, labels.clone());
-            sql
+            sql.push(")")
         });
     });
     all.end();
+}
+
+/// Conditions on the labels that stood on the customer after an event.
+pub fn event_labels(sql: &mut Sql, filter: &LabelsFilter) {
+    let number_of = |sql: &mut Sql, labels: Vec<String>| {
+        let (open, value) = match sql.backend {
+            DatabaseBackend::Postgres => {
+                ("(SELECT count(*) FROM jsonb_array_elements_text(event.labels::jsonb) AS l(label) WHERE ", "l.label")
+            }
+            _ => ("(SELECT count(*) FROM json_each(event.labels) AS l WHERE ", "l.value"),
+        };
+        sql.push(open).is_one_of_texts(value, labels).push(")");
+    };
+    let LabelsFilter { has_all, has_any, has_none } = filter;
+    let mut all = All::new(sql);
+    all.given(has_all, |sql, labels| {
+        let labels = distinct(labels);
+        let number = labels.len();
+        number_of(sql, labels);
+        sql.push(" = ").bind(number as i64);
+    });
+    all.given(has_any, |sql, labels| {
+        number_of(sql, labels.clone());
+        sql.push(" > 0");
+    });
+    all.given(has_none, |sql, labels| {
+        number_of(sql, labels.clone());
+        sql.push(" = 0");
+    });
+    all.end();
+}
+
+fn distinct(labels: &[String]) -> Vec<String> {
+    let mut labels = labels.to_vec();
+    labels.sort_unstable();
+    labels.dedup();
+    labels
 }
 
 fn compare(sql: &mut Sql, column: &str, operator: &str, value: impl Into<Value>) {

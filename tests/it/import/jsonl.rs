@@ -17,10 +17,10 @@ both!(lines_end_in_any_way_and_empty_ones_are_passed_over, async |app| {
 
 both!(what_has_not_the_form_of_a_record_is_told_at_its_place, async |app| {
     let cases = [
-        ("nonsense", "INVALID: This is not a JSON object on one line: column 2."),
+        ("nonsense", "INVALID: This is not a JSON object on one line: column 1."),
         (r#"{"externalId":"#, "INVALID: This is not a JSON object on one line: column 14."),
         (r#"{"externalId":"a"} {}"#, "INVALID: This is not a JSON object on one line: column 20."),
-        (r#"["a"]"#, "INVALID at 0: Must be an object."),
+        (r#"["a"]"#, "INVALID: This is not a JSON object on one line: column 1."),
         (r#"{"externalId":7}"#, "INVALID at externalId: Must be a string."),
         (r#"{"surname":"a"}"#, "INVALID at surname: This key is not known, expected one of `externalId`, `login`, "),
         (r#"{"externalId":"a","externalId":"b"}"#, "DUPLICATE at externalId: This key is given twice."),

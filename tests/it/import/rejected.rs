@@ -63,7 +63,7 @@ both!(what_is_not_free_is_told_at_its_place, async |app| {
         "line 2: ALREADY_EXISTS at wallet: This value is already in use.",
         "line 2: ALREADY_EXISTS at account.iban: This value is already in use.",
         "line 2: DUPLICATE at account.addresses.1: This address is given twice.",
-        "line 2: DUPLICATE at accounts.0.asset: This account for this asset is given twice.",
+        "line 2: DUPLICATE at accounts.0.asset: An account for this asset is given twice.",
         "line 2: DUPLICATE at accounts.0.iban: This IBAN is given twice.",
         "line 2: DUPLICATE at accounts.1.addresses.0.caip10: This address is given twice.",
         "line 2: ALREADY_EXISTS at accounts.1.addresses.1: This value is already in use.",

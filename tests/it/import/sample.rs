@@ -37,11 +37,11 @@ fn the_same_number_and_seed_give_the_same_rows() {
 }
 
 /// What 300 customers of seed 7 begin with, in every release.
-const FIRST: (Option<&str>, &str) = (Some(""), "");
+const FIRST: (Option<&str>, &str) = (Some("DE000700000000"), "018b8a67-8b5e-7000-a08b-a2491638f763");
 
 #[test]
 fn every_value_keeps_the_rules() {
-    for Whole { customer, accounts, addresses } in customers(3_000, 1).wholes {
+    for Whole { customer, accounts, addresses } in customers(2_000, 1).wholes {
         assert_eq!(customer.id.get_version_num(), 7);
         assert_eq!(customer.external_id_folded, customer.external_id.as_deref().map(fold));
         assert_eq!(customer.login_folded, customer.login.as_deref().map(fold));
@@ -71,7 +71,7 @@ fn every_value_keeps_the_rules() {
 fn what_must_be_unique_is_over_several_seeds() {
     let mut seen: HashMap<&str, HashSet<String>> = HashMap::new();
     for seed in [1, 2, 9_999] {
-        let Batch { wholes, events } = customers(5_000, seed);
+        let Batch { wholes, events } = customers(2_000, seed);
         for Whole { customer, accounts, addresses } in wholes {
             let mut unique = |what, value: String| {
                 assert!(seen.entry(what).or_default().insert(value.clone()), "{what} {value} comes twice");
@@ -97,8 +97,8 @@ fn what_must_be_unique_is_over_several_seeds() {
 
 #[test]
 fn there_is_some_of_everything_in_its_share() {
-    let wholes = customers(20_000, 1).wholes;
-    let share = |holds: &dyn Fn(&Whole) -> bool| wholes.iter().filter(|whole| holds(whole)).count() as f64 / 20_000.0;
+    let wholes = customers(8_000, 1).wholes;
+    let share = |holds: &dyn Fn(&Whole) -> bool| wholes.iter().filter(|whole| holds(whole)).count() as f64 / 8_000.0;
     let near = |share: f64, expected: f64| assert!((share - expected).abs() < 0.02, "{share}, not {expected}");
     near(share(&|whole| whole.customer.status == CustomerStatus::Active), 0.70);
     for status in [CustomerStatus::Registered, CustomerStatus::Inactive, CustomerStatus::Suspended] {
@@ -106,7 +106,7 @@ fn there_is_some_of_everything_in_its_share() {
     }
     assert!(share(&|whole| whole.customer.status == CustomerStatus::Blocked) > 0.02);
     assert!(share(&|whole| whole.customer.status == CustomerStatus::Deleted) > 0.02);
-    near(wholes.iter().map(|whole| whole.accounts.len()).sum::<usize>() as f64 / 20_000.0, 1.5);
+    near(wholes.iter().map(|whole| whole.accounts.len()).sum::<usize>() as f64 / 8_000.0, 1.5);
     let accounts: usize = wholes.iter().map(|whole| whole.accounts.len()).sum();
     let addresses = wholes.iter().flat_map(|whole| &whole.addresses).filter(|address| address.account_id.is_some());
     near(addresses.count() as f64 / accounts as f64, 1.5);

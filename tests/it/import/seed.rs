@@ -20,8 +20,8 @@ async fn seed(app: &TestApp, sample: Sample, append: bool) -> Result<Vec<u64>, S
 
 both!(the_rows_in_the_database_are_those_of_the_sample, async |app| {
     // More than one transaction.
-    let sample = Sample::new(DEFAULT_COUNTERPARTY, 10_400, 3);
-    assert_eq!(seed(app, sample, false).await.unwrap(), [10_000, 10_400]);
+    let sample = Sample::new(DEFAULT_COUNTERPARTY, 4_300, 3);
+    assert_eq!(seed(app, sample, false).await.unwrap(), [4_000, 4_300]);
     let db = app.service().database.reader();
     let customers = customer::Entity::find().order_by_asc(customer::Column::Id).all(db).await.unwrap();
     let accounts = account::Entity::find().order_by_asc(account::Column::Id).all(db).await.unwrap();
@@ -52,9 +52,9 @@ both!(what_was_seeded_is_found_as_what_was_written_one_by_one, async |app| {
 
     let document = "query($search: String, $filter: CustomerFilter) {
         customers(search: $search, filter: $filter, first: 100, orderBy: [{ field: EXTERNAL_ID }], includeDisabled: true,
-                  includeDeleted: true) { totalCount nodes { externalId labels accounts(first: 9) { totalCount } } } }";
+                  includeDeleted: true) { totalCount { value } nodes { externalId labels accounts(first: 9) { totalCount { value } } } } }";
     let questions = [
-        json!({ "search": "шевч" }),
+        json!({ "search": "енко" }),
         json!({ "search": "ke" }),
         json!({ "search": "mail1.example.ua" }),
         json!({ "filter": { "labels": { "hasAny": ["vip", "beta"] } } }),
@@ -65,7 +65,7 @@ both!(what_was_seeded_is_found_as_what_was_written_one_by_one, async |app| {
         let seeded = app.client().query(document, question.clone()).await;
         let written = other.client().query(document, question.clone()).await;
         assert_eq!(seeded.data(), written.data(), "{question}");
-        assert!(seeded.data()["customers"]["totalCount"].as_i64() > Some(0), "{question} finds nobody");
+        assert!(seeded.data()["customers"]["totalCount"]["value"].as_i64() > Some(0), "{question} finds nobody");
     }
     other.stop().await;
 });

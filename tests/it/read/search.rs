@@ -217,8 +217,10 @@ both!(what_is_named_in_full_comes_first_in_every_order, async |app| {
         solana.to_owned(),
         bare(solana),
     ];
-    for (number, text) in texts.iter().enumerate() {
+    for text in &texts {
         assert_eq!(found(app, json!({ "search": text })).await, ["named"], "{text}");
+    }
+    for (number, text) in texts.iter().enumerate() {
         // Others, before it and behind it in the order of time, whose names hold the text.
         let words: String = text.split_whitespace().collect();
         let decoy = |side: &str| format!("{side}{number}{words}");
@@ -228,8 +230,11 @@ both!(what_is_named_in_full_comes_first_in_every_order, async |app| {
             for down in [false, true] {
                 let order_by = order_by(&[((*field).to_owned(), down)]);
                 let found = found(app, json!({ "search": text, "orderBy": order_by })).await;
-                assert!(found.len() >= 3 && found[0] == "named", "{text} by {field}: {found:?}");
-                assert!(found.contains(&decoy("a")) && found.contains(&decoy("z")), "{text} by {field}: {found:?}");
+                assert_eq!(found[0], "named", "{text} by {field}: {found:?}");
+                // Parts of an IBAN are words of their own, and need not begin or be in the others' words.
+                let whole = words == text.trim();
+                let decoys = [decoy("a"), decoy("z")].iter().all(|decoy| found.contains(decoy));
+                assert!(decoys || !whole, "{text} by {field}: {found:?}");
             }
         }
     }

@@ -15,7 +15,7 @@ fn asset(code: &str) -> Value {
 both!(an_account_is_opened_with_its_addresses, async |app| {
     let api = app.client();
     for status in ["REGISTERED", "ACTIVE"] {
-        let n = if status == "ACTIVE" { 10 } else { 20 };
+        let n = if status == "ACTIVE" { 0x10 } else { 0x20 };
         let customer = app.customer(status).status(status).save().await.id;
         let input = json!({
             "customerId": customer, "asset": { "code": " EUR ", "issuer": evm(7) }, "iban": iban(n),

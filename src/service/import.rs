@@ -2,6 +2,7 @@
 //!
 //! The key is the external id. A record of a customer that is not there creates it; of one that is there it changes
 //! what differs, by the rules and with the events of the single changes. So a second run of a file changes nothing.
+//! A new customer is taken in as it is, with accounts and addresses in whatever status: they were opened elsewhere.
 
 mod check;
 mod write;

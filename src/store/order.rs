@@ -137,11 +137,12 @@ pub fn counterparties() -> Vec<SortKey> {
     vec![SortKey::column(counterparty::Column::CreatedAtMs as u8, false, false)]
 }
 
-/// A field that was named before decides nothing any more.
-fn once_each(keys: impl Iterator<Item = SortKey>) -> Vec<SortKey> {
+/// A field that was named before decides nothing any more; the last one still says which way the ids run.
+fn once_each(keys: impl ExactSizeIterator<Item = SortKey>) -> Vec<SortKey> {
+    let last = keys.len().saturating_sub(1);
     let mut order: Vec<SortKey> = Vec::new();
-    for key in keys {
-        if !order.iter().any(|other| other.by == key.by) {
+    for (place, key) in keys.enumerate() {
+        if place == last || !order.iter().any(|other| other.by == key.by) {
             order.push(key);
         }
     }

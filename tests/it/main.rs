@@ -5,6 +5,7 @@ mod contract;
 mod domain;
 mod import;
 mod read;
+mod readme;
 mod serve;
 mod support;
 mod tidy;

@@ -43,7 +43,9 @@ both!(the_readmes_queries_give_its_answers, async |app| {
             readme.replace_range(answer.clone(), &text);
             fs::write(&path, &readme).unwrap();
         }
-        let wanted: Value = blocks(&readme).get(index + 1).map(|(_, range)| &readme[range.clone()])
+        let wanted: Value = blocks(&readme)
+            .get(index + 1)
+            .map(|(_, range)| &readme[range.clone()])
             .map(|text| serde_json::from_str(text).unwrap())
             .unwrap();
         assert_eq!(response.body, wanted, "the answer to the README's query {run}");

@@ -70,7 +70,8 @@ impl Cursor {
                 [2] => {
                     let length = u16::from_be_bytes(bytes.array()?);
                     let text = bytes.take(usize::from(length))?;
-                    Key::Text(String::from_utf8(text.to_vec()).ok()?)
+                    // No text here holds U+0000, and PostgreSQL takes none.
+                    Key::Text(String::from_utf8(text.to_vec()).ok().filter(|text| !text.contains('\0'))?)
                 }
                 _ => return None,
             });

@@ -115,6 +115,8 @@ async fn check_account<'a>(
         problems.push("asset", twice("An account for this asset"));
     } else if row.is_none() && !present.is_new && !present.customer.status.may_open_account() {
         problems.append_rule(closed_to(present.customer.status));
+    } else if row.is_some_and(|row| row.status == AccountStatus::Closed && patched(row, patch.clone()) != *row) {
+        problems.append_rule(closed());
     }
     match &patch.iban {
         Patch::Set(iban) if !seen.ibans.insert(iban) => problems.push("iban", twice("This IBAN")),

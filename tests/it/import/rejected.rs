@@ -103,12 +103,16 @@ both!(a_customer_that_is_there_keeps_its_rules, async |app| {
             ends["balance"] = json!("1");
             ends
         }) }),
+        // What is closed stays as it is.
+        json!({ "externalId": "c", "account": account(json!({ "status": "CLOSED", "addresses": [evm(5)] })) }),
+        json!({ "externalId": "c", "account": account(json!({ "status": "CLOSED", "iban": null, "addresses": [evm(5)] })) }),
+        json!({ "externalId": "c", "account": account(json!({ "iban": iban(1), "addresses": [evm(6)] })) }),
         // A record that is rejected in one place does nothing in another.
         json!({ "externalId": "a", "status": "ACTIVE", "labels": ["new"], "kycLevel": -1 }),
     ];
     let file: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let imported = import(app, &file).await;
-    imported.is(1, 0, 0, 9);
+    imported.is(2, 0, 1, 10);
     let told: Vec<&str> = imported.rejections.iter().map(|line| line.rsplit_once(": ").unwrap().0).collect();
     let expected = [
         "line 2: INVALID_TRANSITION at status",
@@ -120,10 +124,12 @@ both!(a_customer_that_is_there_keeps_its_rules, async |app| {
         "line 7: NOT_PERMITTED at accounts.0",
         "line 8: NOT_PERMITTED at account.addresses.0",
         "line 9: NOT_PERMITTED at account.status",
-        "line 10: OUT_OF_RANGE at kycLevel",
+        "line 12: NOT_PERMITTED at account",
+        "line 12: NOT_PERMITTED at account.addresses.0",
+        "line 13: OUT_OF_RANGE at kycLevel",
     ];
     assert_eq!(told, expected);
-    assert_eq!(log(app).await.len(), 1, "nothing was written of what was rejected");
+    assert_eq!(log(app).await.len(), 2, "nothing was written of what was rejected");
 });
 
 both!(a_record_holds_so_many_addresses, async |app| {

@@ -1,9 +1,14 @@
 //! What a record does to the registry, and what the log says of it.
 
+use clientele::app::local;
 use clientele::domain::event::EventKind::{
     AccountOpened, AccountStatusChanged, AccountUpdated, AddressAdded, AddressUpdated, CustomerCreated,
     CustomerLabelsChanged, CustomerStatusChanged, CustomerUpdated,
 };
+use clientele::domain::problem::ProblemCode;
+use clientele::import::record::parse;
+use clientele::service::import::ImportOutcome;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::{import, log};
@@ -171,4 +176,31 @@ both!(a_move_takes_accounts_along_before_the_record_is_held_against_them, async 
     let moved = (CustomerStatusChanged, r#"["status"]"#.to_owned());
     let expected = [(CustomerCreated, "[]".to_owned(), 1), (moved.0, moved.1.clone(), 2), (moved.0, moved.1, 3)];
     assert_eq!(log(app).await, expected);
+});
+
+both!(of_several_imports_of_one_customer_one_creates_it, async |app| {
+    let records = (0..8).map(|place| {
+        let account = json!({ "asset": { "code": "EUR", "issuer": issuer(1) }, "addresses": [evm(2)] });
+        let line = json!({ "externalId": "a-1", "login": "alice", "wallet": evm(1), "account": account });
+        (place, parse(line.to_string().as_bytes()).expect("a record"))
+    });
+    let who = local();
+    let imports = records.map(async |(place, record)| {
+        let outcome = app.service().import_customer(&who, record).await;
+        outcome.unwrap_or_else(|error| panic!("import {place}: {error:?}"))
+    });
+    let outcomes = join_all(imports).await;
+    let created = outcomes.iter().filter(|outcome| **outcome == ImportOutcome::Created).count();
+    assert_eq!(created, 1, "{outcomes:?}");
+    for outcome in outcomes {
+        match outcome {
+            ImportOutcome::Created | ImportOutcome::Unchanged => {}
+            ImportOutcome::Updated => panic!("an import of the same changed something"),
+            // It looked when the customer was not there yet, and wrote when it was.
+            ImportOutcome::Refused(problems) => {
+                assert!(problems.iter().all(|problem| problem.code == ProblemCode::AlreadyExists), "{problems:?}");
+            }
+        }
+    }
+    assert_eq!(log(app).await.len(), 1);
 });

@@ -126,9 +126,7 @@ both!(fragments_are_opened_where_their_type_fits, async |app| {
     let [usd, eur] = alice.accounts.as_slice() else { panic!("two accounts") };
     let accounts = json!({ "nodes": [
         { "asset": { "code": "USD" }, "id": usd.id }, { "asset": { "code": "EUR" }, "id": eur.id } ] });
-    let customer = |id: &str, name: &str, login: Value, accounts: Value| {
-        json!({ "id": id, "externalId": name, "accounts": accounts, "login": login, "kycLevel": 0, "__typename": "Customer" })
-    };
+    let customer = |id: &str, name: &str, login: Value, accounts: Value| json!({ "id": id, "externalId": name, "accounts": accounts, "login": login, "kycLevel": 0, "__typename": "Customer" });
     let expected = json!({ "nodes": [
         { "id": eur.id, "asset": { "code": "EUR" }, "__typename": "Account" },
         customer(&bob.id, "bob", Value::Null, json!({ "nodes": [] })),
@@ -230,7 +228,8 @@ both!(skip_and_include_hold_with_variables_and_their_defaults, async |app| {
         fragment D on Customer { d: login e: externalId @include(if: $no) f: externalId @include(if: $yes) }";
     let asset = json!({ "nodes": [{ "asset": { "code": "USD" } }] });
     let with = |more: Value| {
-        let mut node = json!({ "externalId": "alice", "status": "ACTIVE", "accounts": asset, "a": "al", "d": "al", "f": "alice" });
+        let mut node =
+            json!({ "externalId": "alice", "status": "ACTIVE", "accounts": asset, "a": "al", "d": "al", "f": "alice" });
         node.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         json!({ "customers": { "nodes": [node] } })
     };

@@ -2,13 +2,16 @@
 
 mod data;
 mod deep;
+mod explain;
 mod filters;
 mod filters_random;
 mod given;
 mod levels;
+mod many;
 mod model;
 mod nested;
 mod pages;
+mod plans;
 mod random;
 mod refused;
 mod search;

@@ -25,12 +25,14 @@ async fn names(app: &TestApp, search: &str) -> String {
 }
 
 both!(words_are_found_by_their_parts_whatever_their_case, async |app| {
-    let name = |given: &str, middle: &str, paternal: &str, family: &str| {
-        json!({ "given": given, "middle": middle, "paternal": paternal, "family": family })
-    };
+    let name = |given: &str, middle: &str, paternal: &str, family: &str| json!({ "given": given, "middle": middle, "paternal": paternal, "family": family });
     app.customer("C-1001").with("login", json!("anna.k")).with("name", name("Anna", "", "", "Kovalenko")).save().await;
     app.customer("C-1002").with("name", name("Hanna-Maria", "", "", "Müller")).save().await;
-    app.customer("K-77").with("login", json!("van")).with("name", name("Іван", "", "Петрович", "Їжакевич")).save().await;
+    app.customer("K-77")
+        .with("login", json!("van"))
+        .with("name", name("Іван", "", "Петрович", "Їжакевич"))
+        .save()
+        .await;
     app.customer("X").with("name", name("Ég", "Al Wádi", "", "Οδυσσεύς")).save().await;
     let (anna, hanna, ivan, x) = ("C-1001", "C-1002", "K-77", "X");
     let both = "C-1001 C-1002";
@@ -122,16 +124,68 @@ both!(a_search_keeps_to_the_filter_and_to_what_is_shown, async |app| {
 
 /// Texts that mean something to a database or to a search engine, and mean nothing here.
 const ODD: [&str; 26] = [
-    "50%off", "5O%off", "a_b_c", "aXbXc", "back\\slash", "say\"hi\"", "o'neil", "AND", "OR", "NOT", "NEAR(x", "words:val",
-    "star*x", "-minus", "^caret", "(paren)", "{brace}", "plus+one", "semi;colon", "dash--x", "q?mark", "$1", "\\_%",
-    "\"\"\"", "'''", "rowid",
+    "50%off",
+    "5O%off",
+    "a_b_c",
+    "aXbXc",
+    "back\\slash",
+    "say\"hi\"",
+    "o'neil",
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR(x",
+    "words:val",
+    "star*x",
+    "-minus",
+    "^caret",
+    "(paren)",
+    "{brace}",
+    "plus+one",
+    "semi;colon",
+    "dash--x",
+    "q?mark",
+    "$1",
+    "\\_%",
+    "\"\"\"",
+    "'''",
+    "rowid",
 ];
 
 /// More of them, that nobody is called.
 const ODDER: [&str; 32] = [
-    "%", "_", "*", "\"", "'", "\\", "%%%", "___", "***", "a%c", "a_c", "50_off", "sta*", "sta* x", "and or", "AND OR NOT",
-    "\"and\"", "NOT minus", "x OR y", "words : val", "words:", "^car", "-min", "(", ")", "()", "NEAR(", "NEAR(a b, 2)",
-    "{brace", "'; DROP TABLE customer; --", "$1 $2", "\\\\",
+    "%",
+    "_",
+    "*",
+    "\"",
+    "'",
+    "\\",
+    "%%%",
+    "___",
+    "***",
+    "a%c",
+    "a_c",
+    "50_off",
+    "sta*",
+    "sta* x",
+    "and or",
+    "AND OR NOT",
+    "\"and\"",
+    "NOT minus",
+    "x OR y",
+    "words : val",
+    "words:",
+    "^car",
+    "-min",
+    "(",
+    ")",
+    "()",
+    "NEAR(",
+    "NEAR(a b, 2)",
+    "{brace",
+    "'; DROP TABLE customer; --",
+    "$1 $2",
+    "\\\\",
 ];
 
 /// Whether a text holds every word of the search, said plainly.
@@ -156,9 +210,8 @@ both!(what_means_something_elsewhere_is_letters_here, async |app| {
     }
 });
 
-const WORDS: [&str; 12] = [
-    "anna", "Hannah", "banana", "Ганна", "ганна", "ÄNNCHEN", "o'anna", "an", "n", "\u{1f600}nna", "Straße", "nan-nan",
-];
+const WORDS: [&str; 12] =
+    ["anna", "Hannah", "banana", "Ганна", "ганна", "ÄNNCHEN", "o'anna", "an", "n", "\u{1f600}nna", "Straße", "nan-nan"];
 
 both!(random_searches_find_what_they_say, async |app| {
     let mut random = Random::new(31);

@@ -103,6 +103,7 @@ both!(what_is_no_cursor_of_the_log_is_refused, async |app| {
         assert_eq!(api.query(PAGE, arguments.clone()).await.error_code(), code, "{arguments}");
     }
     let cursor = &log(&api, 1).await[0]["cursor"];
-    let answer = api.query("query($after: String) { customers(after: $after) { nodes { id } } }", json!({ "after": cursor }));
+    let answer =
+        api.query("query($after: String) { customers(after: $after) { nodes { id } } }", json!({ "after": cursor }));
     assert_eq!(answer.await.error_code(), "CURSOR_MISMATCH");
 });

@@ -29,11 +29,20 @@ both!(the_log_tells_what_happened_oldest_first, async |app| {
     let of = |index: usize, field: &str| events[index][field].clone();
     let about = |index: usize| ["customer", "account", "address"].map(|noun| events[index][noun]["id"].clone());
     // The update, the labels, the account, its address, and the ways of the customer.
-    assert_eq!((of(4, "changedFields"), about(4)), (json!(["labels", "kycLevel"]), [json!(alice.id), json!(null), json!(null)]));
+    assert_eq!(
+        (of(4, "changedFields"), about(4)),
+        (json!(["labels", "kycLevel"]), [json!(alice.id), json!(null), json!(null)])
+    );
     assert_eq!((of(5, "changedFields"), of(5, "status")), (json!(["labels"]), json!("ACTIVE")));
-    assert_eq!((of(9, "changedFields"), about(9)), (json!(["balance"]), [json!(alice.id), json!(account), json!(null)]));
+    assert_eq!(
+        (of(9, "changedFields"), about(9)),
+        (json!(["balance"]), [json!(alice.id), json!(account), json!(null)])
+    );
     assert_eq!((of(10, "reason"), of(10, "previousStatus")), (json!("stop"), json!(null)));
-    assert_eq!((of(12, "changedFields"), about(12)), (json!(["label", "status"]), [json!(alice.id), json!(account), json!(address)]));
+    assert_eq!(
+        (of(12, "changedFields"), about(12)),
+        (json!(["label", "status"]), [json!(alice.id), json!(account), json!(address)])
+    );
     let ways: Vec<[Value; 3]> =
         (13..17).map(|index| ["previousStatus", "status", "reason"].map(|field| of(index, field))).collect();
     let way = |from: &str, to: &str, reason: Value| [json!(from), json!(to), reason];

@@ -1,0 +1,139 @@
+//! The plan by which a database answers a read of the store: the statement is caught on its way, as it is really sent,
+//! and the database asked how it goes about it.
+
+use std::sync::{Arc, Mutex};
+
+use async_graphql::InputType as _;
+use clientele::domain::filter::Given;
+use clientele::domain::page::{Page, Toward};
+use clientele::domain::principal::DEFAULT_COUNTERPARTY;
+use clientele::store::database::{Database, Reader};
+use clientele::store::link;
+use clientele::store::noun::{Column, Columns, Noun};
+use clientele::store::order::SortKey;
+use clientele::store::page::{self, Condition, List};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement, TransactionTrait as _};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::support::database::TestDatabase;
+
+/// A connection that remembers what it is asked.
+pub struct Explainer {
+    database: Database,
+    connection: DatabaseConnection,
+    heard: Arc<Mutex<Vec<Statement>>>,
+}
+
+/// The lines of a plan.
+#[derive(Clone, Debug)]
+pub struct Plan(pub Vec<String>);
+
+/// The condition of a list with this filter.
+pub fn condition(noun: Noun, filter: &Value) -> Condition {
+    fn given<T: async_graphql::InputType>(filter: &Value) -> Arc<T> {
+        let value = async_graphql::Value::from_json(filter.clone()).unwrap();
+        let Ok(given) = Given::<T>::parse(Some(value)) else { panic!("{filter} is no filter") };
+        Arc::new(given.into_inner().unwrap())
+    }
+    match noun {
+        Noun::Account => Condition::Accounts(Some(given(filter))),
+        Noun::Address => Condition::Addresses(Some(given(filter))),
+        _ => Condition::Customers { filter: Some(given(filter)), search: None, disabled: false, deleted: false },
+    }
+}
+
+/// A list of the counterparty that there is.
+pub fn list(noun: Noun, condition: Condition, order: Vec<SortKey>) -> List {
+    List { noun, counterparty: DEFAULT_COUNTERPARTY, condition, order }
+}
+
+/// A page of the usual size.
+pub fn page(toward: Toward, cursor: Option<String>) -> Page {
+    Page { size: 20, toward, cursor, offset: 0 }
+}
+
+impl Explainer {
+    pub async fn new(home: &TestDatabase) -> Self {
+        let database = home.connect().await;
+        let mut connection = sea_orm::Database::connect(&home.url).await.unwrap();
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let ear = Arc::clone(&heard);
+        connection.set_metric_callback(move |info| ear.lock().unwrap().push(info.statement.clone()));
+        Self { database, connection, heard }
+    }
+
+    /// Lets go of every connection.
+    pub async fn close(self) {
+        self.database.close().await.unwrap();
+        self.connection.close().await.unwrap();
+    }
+
+    /// How a page of a list is read.
+    pub async fn page(&self, list: &List, page: &Page) -> Plan {
+        self.plan(async |reader| {
+            page::read(reader, list, page, Columns::default()).await.unwrap();
+        })
+        .await
+    }
+
+    /// The cursor of the n-th row of a list.
+    pub async fn cursor(&self, list: &List, n: u32) -> String {
+        let reader = Reader::Pool(self.database.clone());
+        let page = Page { offset: n, ..page(Toward::End, None) };
+        let rows = page::read(&reader, list, &page, Columns::default()).await.unwrap();
+        let mut cursor = String::new();
+        list.cursor(rows.rows.row(0), rows.fingerprint).write(&mut cursor);
+        cursor
+    }
+
+    /// How the pages below these parents are read.
+    pub async fn below(&self, list: &List, by: Column, parents: &[Uuid], page: &Page) -> Plan {
+        self.plan(async |reader| {
+            link::pages(reader, list, by, parents, page, Columns::default()).await.unwrap();
+        })
+        .await
+    }
+
+    /// How the one statement of a read is answered.
+    async fn plan(&self, read: impl AsyncFnOnce(&Reader)) -> Plan {
+        let transaction = Arc::new(self.connection.begin().await.unwrap());
+        self.heard.lock().unwrap().clear();
+        read(&Reader::Transaction(self.database.clone(), Arc::clone(&transaction))).await;
+        let heard = self.heard.lock().unwrap().split_off(0);
+        let [Statement { sql, values, db_backend }] = heard.as_slice() else { panic!("one statement, not {heard:?}") };
+        let (explain, detail) = match db_backend {
+            DatabaseBackend::Postgres => ("EXPLAIN", 0),
+            _ => ("EXPLAIN QUERY PLAN", 3),
+        };
+        let values = values.clone().unwrap();
+        let statement = Statement::from_sql_and_values(*db_backend, format!("{explain} {sql}"), values);
+        let rows = transaction.query_all_raw(statement).await.unwrap();
+        Plan(rows.iter().map(|row| row.try_get_by_index(detail).unwrap()).collect())
+    }
+}
+
+impl Plan {
+    /// Whether a line holds this text.
+    pub fn has(&self, text: &str) -> bool {
+        self.0.iter().any(|line| line.contains(text))
+    }
+
+    /// Whether a whole table is read, row after row.
+    pub fn scans(&self) -> bool {
+        // SQLite: SCAN customer; PostgreSQL: Seq Scan on customer, Parallel Seq Scan on customer.
+        ["customer", "account", "address", "customer_label"].iter().any(|table| {
+            let scan = |line: &str, scan: &str| {
+                line.split_once(&format!("{scan} {table}")).is_some_and(|(_, rest)| {
+                    !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') && !rest.contains("USING")
+                })
+            };
+            self.0.iter().any(|line| scan(line, "SCAN") || scan(line, "Seq Scan on"))
+        })
+    }
+
+    /// Whether rows are sorted, rather than read in order.
+    pub fn sorts(&self) -> bool {
+        self.has("TEMP B-TREE") || self.has("Sort")
+    }
+}

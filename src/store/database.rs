@@ -178,6 +178,11 @@ fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions 
         .acquire_timeout(Duration::from_millis(*acquire_timeout_ms))
         .connect_timeout(Duration::from_millis(*acquire_timeout_ms))
         .test_before_acquire(false)
+        // Connections live as long as the pool. sqlx 0.9 counts its idle connections with a counter that can pass below
+        // zero for a moment; its task that ends old ones, when it looks just then, runs through 2⁶⁴ of them and keeps a
+        // thread busy for ever. Without these two there is no such task.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite

@@ -11,7 +11,7 @@ use clientele::store::database::{Database, Reader};
 use clientele::store::link;
 use clientele::store::noun::{Column, Columns, Noun};
 use clientele::store::order::SortKey;
-use clientele::store::page::{self, Condition, List};
+use clientele::store::page::{self, Condition, Key, List};
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement, TransactionTrait as _};
 use serde_json::Value;
 use uuid::Uuid;
@@ -91,6 +91,14 @@ impl Explainer {
     pub async fn below(&self, list: &List, by: Column, parents: &[Uuid], page: &Page) -> Plan {
         self.plan(async |reader| {
             link::pages(reader, list, by, parents, page, Columns::default()).await.unwrap();
+        })
+        .await
+    }
+
+    /// How rows are found by a key.
+    pub async fn found(&self, noun: Noun, key: Key) -> Plan {
+        self.plan(async |reader| {
+            page::find(reader, DEFAULT_COUNTERPARTY, noun, key, Columns::default()).await.unwrap();
         })
         .await
     }

@@ -12,7 +12,7 @@ use super::data::{self, Data, NEW_YEAR};
 use crate::support::fixture::{evm, iban};
 
 /// How many customers there are. Each has an account, and that an address.
-pub const CUSTOMERS: u64 = 4_000;
+pub const CUSTOMERS: u64 = 12_000;
 
 const MINUTE: i64 = 60_000;
 
@@ -47,8 +47,8 @@ fn customer(data: &mut Data, n: u64) {
     let number = i64::try_from(n).unwrap();
     let mut row = data::customer(id(2, n));
     // Every other value in an order of its own.
-    let shuffled = number * 1_237 % 4_001;
-    let text = |what: &str| Some(format!("{what}{shuffled:04}"));
+    let shuffled = number * 1_237 % 12_007;
+    let text = |what: &str| Some(format!("{what}{shuffled:05}"));
     row.external_id = if n % 10 == 0 { None } else { text("Ext") };
     row.login = if n % 4 == 0 { None } else { text("login") };
     row.given_name = text("Given");

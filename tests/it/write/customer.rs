@@ -112,8 +112,8 @@ both!(what_is_left_out_or_null_has_its_default, async |app| {
         "account": null, "dryRun": null,
     });
     for input in [json!({}), nulls] {
-        let selection = "customer { version externalId login wallet { id } entity { id } status disabled labels segment \
-                         kycLevel branch { id } balanceLimit { amount } name { full } accounts { nodes { id } } \
+        let selection = "customer { version externalId login wallet { id } entity { id } status disabled labels \
+                         segment kycLevel branch { id } balanceLimit { amount } name { full } accounts { nodes { id } } \
                          addresses { nodes { id } } } event { kind }";
         let payload = done(&app.client(), "customerCreate", input, selection).await;
         assert_eq!(payload["customer"], expected);

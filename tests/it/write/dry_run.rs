@@ -1,4 +1,4 @@
-//! A dry run answers as the real call would, down to what hangs on the object, with event null; and nothing of it stays.
+//! A dry run answers as the real call would, down to what hangs on the object, with event null; nothing of it stays.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,9 @@ const CUSTOMER: &str = "customer {
             addresses(first: 5) { totalCount { value } nodes { version caip10 label status } }
         }
     }
-    addresses(first: 2) { pageInfo { hasNextPage } nodes { version caip10 status account { iban customer { version } } } }
+    addresses(first: 2) {
+        pageInfo { hasNextPage } nodes { version caip10 status account { iban customer { version } } }
+    }
     }";
 const ACCOUNT: &str = "account {
     version asset { code issuer } iban status allowedTransitions balance

@@ -13,6 +13,7 @@ use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument as Validated, Schema};
+use apollo_parser::{Lexer, TokenKind};
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, Request, ServerError};
 use moka::sync::Cache;
@@ -110,10 +111,14 @@ impl Documents {
     }
 
     fn judge(&self, text: &str) -> Verdict {
-        let mut parser = Parser::new().recursion_limit(MAX_RECURSION).token_limit(self.limits.max_tokens);
+        if tokens(text, self.limits.max_tokens) > self.limits.max_tokens {
+            let message = format!("The document has more than {} tokens.", self.limits.max_tokens);
+            return Err(vec![refusal(coded(Code::LimitExceeded, message))]);
+        }
+        let mut parser = Parser::new().recursion_limit(MAX_RECURSION);
         let ast = parser.parse_ast(text, "document").map_err(|problem| {
-            if parser_limit_reached(&parser, &self.limits) {
-                vec![refusal(coded(Code::LimitExceeded, "The document is too long, or nested too deep."))]
+            if parser.recursion_reached() >= MAX_RECURSION {
+                vec![too_deep()]
             } else {
                 // One mistake of syntax makes many; the first is the one to mend.
                 reported(&problem.errors, Code::ParseFailed, 1)
@@ -126,8 +131,8 @@ impl Documents {
         if let Some(message) = flaw {
             return Err(vec![refusal(coded(Code::ValidationFailed, message))]);
         }
-        let parsed = async_graphql::parser::parse_query(text)
-            .map_err(|_| vec![refusal(coded(Code::ParseFailed, "The document could not be parsed."))])?;
+        // What is valid, and still too much for the executor's parser, is nested deeper than that goes.
+        let parsed = async_graphql::parser::parse_query(text).map_err(|_| vec![too_deep()])?;
         let measured = selections::measure(&parsed, self.limits.max_selections);
         self.within_limits(&measured).map_err(|problem| vec![problem])?;
         Ok(Known { validated, parsed })
@@ -147,8 +152,15 @@ impl Documents {
     }
 }
 
-fn parser_limit_reached(parser: &Parser, limits: &DocumentLimits) -> bool {
-    parser.tokens_reached() >= limits.max_tokens || parser.recursion_reached() >= MAX_RECURSION
+/// How many tokens a text has, counted only a little beyond `limit`. White space, commas and comments are none.
+fn tokens(text: &str, limit: usize) -> usize {
+    let ignored = [TokenKind::Whitespace, TokenKind::Comment, TokenKind::Comma];
+    let tokens = Lexer::new(text).filter(|token| token.as_ref().is_ok_and(|token| !ignored.contains(&token.kind())));
+    tokens.take(limit + 2).count().saturating_sub(1)
+}
+
+fn too_deep() -> ServerError {
+    refusal(coded(Code::LimitExceeded, "The document is nested too deep."))
 }
 
 fn reported(errors: &DiagnosticList, code: Code, most: usize) -> Vec<ServerError> {

@@ -104,6 +104,10 @@ pub fn store(problem: &StoreError) -> Error {
             tracing::warn!(error = %cause, "the database did not answer");
             coded(Code::Unavailable, "The database is not available just now. Try again.")
         }
+        StoreError::Address => {
+            tracing::error!(error = %problem, "the database is not set");
+            internal()
+        }
         StoreError::Fault(cause) => {
             tracing::error!(error = %cause, "a query failed");
             internal()

@@ -9,6 +9,7 @@ pub mod document;
 pub mod door;
 pub mod error;
 pub mod event;
+pub mod lenient;
 pub mod level;
 pub mod limits;
 pub mod node;

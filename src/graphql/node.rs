@@ -4,6 +4,7 @@ use async_graphql::{Context, Object, Result};
 
 use super::context;
 use super::error::{Code, coded};
+use super::lenient::Lenient;
 use super::level::node::{AnyNode, AnyNodes};
 use crate::domain::filter::NodeId;
 use crate::domain::page::PageBounds;
@@ -14,8 +15,8 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// The object with this id, whatever it is; null where there is none.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: NodeId) -> AnyNode {
-        AnyNode { source: context::source(ctx), id: id.0 }
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: Lenient<NodeId>) -> AnyNode {
+        AnyNode { source: context::source(ctx), id: id.0.map(|NodeId(id)| id) }
     }
 
     /// The objects with these ids, in their order, null where there is none.

@@ -47,7 +47,7 @@ impl Viewer {
     async fn counterparty(&self, ctx: &Context<'_>) -> Option<Found<Counterparty>> {
         let source = context::source(ctx);
         let own = source.counterparty;
-        Some(Found::by_id(source, own))
+        Some(Found::new(source, Ok(Some(own))))
     }
 
     /// Who the caller acts for, when it said so. [S2]

@@ -1,11 +1,13 @@
 //! The connection to the database: a pool to read and one to write, migrations, and the count of statements.
 
+use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait as _};
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -45,11 +47,11 @@ pub struct Database {
 impl Database {
     /// Connects, and makes the SQLite file where there is none. Nothing is migrated yet.
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, StoreError> {
-        let read = sea_orm::Database::connect(options(settings, settings.max_connections)).await?;
+        let read = open(settings, settings.max_connections).await?;
         let backend = read.get_database_backend();
         // One connection writes on SQLite: writers stand in line in this process instead of fighting for the file.
         let write = match backend {
-            DatabaseBackend::Sqlite => sea_orm::Database::connect(options(settings, 1)).await?,
+            DatabaseBackend::Sqlite => open(settings, 1).await?,
             _ => read.clone(),
         };
         Ok(Self { read, write, backend, statements: Arc::default() })
@@ -107,7 +109,7 @@ impl Database {
 
     /// Applies the steps that are missing; `None` means all of them. Safe when several processes do it at once.
     pub async fn migrate_up(settings: &DatabaseSettings, steps: Option<u32>) -> Result<(), StoreError> {
-        let db = sea_orm::Database::connect(options(settings, 1)).await?;
+        let db = open(settings, 1).await?;
         let lock = Lock::take(&db).await?;
         let result = Migrator::up(&db, steps).await;
         lock.release(&db, result).await
@@ -115,7 +117,7 @@ impl Database {
 
     /// Takes back the last steps, and what they held.
     pub async fn migrate_down(settings: &DatabaseSettings, steps: u32) -> Result<(), StoreError> {
-        let db = sea_orm::Database::connect(options(settings, 1)).await?;
+        let db = open(settings, 1).await?;
         let lock = Lock::take(&db).await?;
         let result = Migrator::down(&db, Some(steps)).await;
         lock.release(&db, result).await
@@ -168,6 +170,20 @@ impl Lock {
         db.close_by_ref().await?;
         Ok(result?)
     }
+}
+
+/// Opens a pool. An address that cannot be read is refused here: the driver would repeat it, password and all.
+async fn open(settings: &DatabaseSettings, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
+    let url = settings.url.as_str();
+    let readable = if url.starts_with("sqlite:") {
+        SqliteConnectOptions::from_str(url).is_ok()
+    } else {
+        (url.starts_with("postgres:") || url.starts_with("postgresql:")) && PgConnectOptions::from_str(url).is_ok()
+    };
+    if !readable {
+        return Err(StoreError::Address);
+    }
+    Ok(sea_orm::Database::connect(options(settings, max_connections)).await?)
 }
 
 fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions {

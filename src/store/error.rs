@@ -8,6 +8,9 @@ use crate::domain::page::PageError;
 /// Why a query gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// The address of the database is none. It may hold a password, so nothing of it is told.
+    #[error("DATABASE_URL must be sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME")]
+    Address,
     /// The database could not be reached, or had no connection free in time: worth another try.
     #[error("the database is away")]
     Unavailable(#[source] DbErr),

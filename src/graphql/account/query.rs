@@ -9,11 +9,13 @@ use crate::domain::filter::{AccountFilter, Given, NodeId};
 use crate::domain::iban::Iban;
 use crate::domain::order::AccountOrder;
 use crate::domain::page::PageArgs;
+use crate::graphql::lenient::Lenient;
 use crate::graphql::level::root::{Found, Listed};
 use crate::graphql::{context, error};
 use crate::store::noun::Noun;
 use crate::store::page::{Condition, List};
 use crate::store::{account, order};
+use uuid::Uuid;
 
 /// What an account is found by.
 #[derive(OneofObject)]
@@ -33,19 +35,9 @@ impl AccountQuery {
     async fn account(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The key.")] by: AccountKey,
-    ) -> Result<Option<Found<Account>>> {
-        let source = context::source(ctx);
-        let id = match by {
-            AccountKey::Id(NodeId(id)) => Some(id),
-            AccountKey::Iban(text) => {
-                let iban = Iban::parse(&text).map_err(error::rule)?;
-                let db = context::service(ctx).database.reader();
-                let found = account::by_iban(db, source.counterparty, iban.as_str()).await;
-                found.map_err(|problem| error::store(&problem))?
-            }
-        };
-        Ok(id.map(|id| Found::by_id(source, id)))
+        #[graphql(desc = "The key.")] by: Lenient<AccountKey>,
+    ) -> Option<Found<Account>> {
+        Some(Found::new(context::source(ctx), find(ctx, by).await))
     }
 
     /// Accounts of all customers, newest first unless ordered otherwise.
@@ -69,5 +61,18 @@ impl AccountQuery {
         let condition = Condition::Accounts(filter.into_inner().map(Arc::new));
         let list = List { noun: Noun::Account, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))
+    }
+}
+
+/// The id of the account that a key names.
+async fn find(ctx: &Context<'_>, Lenient(by): Lenient<AccountKey>) -> Result<Option<Uuid>> {
+    match by? {
+        AccountKey::Id(NodeId(id)) => Ok(Some(id)),
+        AccountKey::Iban(text) => {
+            let iban = Iban::parse(&text).map_err(error::rule)?;
+            let (db, counterparty) = (context::service(ctx).database.reader(), context::principal(ctx).counterparty);
+            let found = account::by_iban(db, counterparty, iban.as_str()).await;
+            found.map_err(|problem| error::store(&problem))
+        }
     }
 }

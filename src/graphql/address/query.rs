@@ -9,12 +9,14 @@ use crate::domain::caip10::Caip10;
 use crate::domain::filter::{AddressFilter, Given, NodeId};
 use crate::domain::order::AddressOrder;
 use crate::domain::page::PageArgs;
+use crate::graphql::lenient::Lenient;
 use crate::graphql::level::root::{Found, Listed};
 use crate::graphql::scalar::Caip10Text;
 use crate::graphql::{context, error};
 use crate::store::noun::Noun;
 use crate::store::page::{Condition, List};
 use crate::store::{address, order};
+use uuid::Uuid;
 
 /// What an address is found by.
 #[derive(OneofObject)]
@@ -34,19 +36,9 @@ impl AddressQuery {
     async fn address(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The key.")] by: AddressKey,
-    ) -> Result<Option<Found<Address>>> {
-        let source = context::source(ctx);
-        let id = match by {
-            AddressKey::Id(NodeId(id)) => Some(id),
-            AddressKey::Caip10(Caip10Text(text)) => {
-                let caip10 = Caip10::parse(&text).map_err(error::rule)?;
-                let db = context::service(ctx).database.reader();
-                let known = address::existing(db, source.counterparty, &[&caip10]).await;
-                known.map_err(|problem| error::store(&problem))?.first().map(|row| row.id)
-            }
-        };
-        Ok(id.map(|id| Found::by_id(source, id)))
+        #[graphql(desc = "The key.")] by: Lenient<AddressKey>,
+    ) -> Option<Found<Address>> {
+        Some(Found::new(context::source(ctx), find(ctx, by).await))
     }
 
     /// Addresses of all customers, newest first unless ordered otherwise.
@@ -70,5 +62,18 @@ impl AddressQuery {
         let condition = Condition::Addresses(filter.into_inner().map(Arc::new));
         let list = List { noun: Noun::Address, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))
+    }
+}
+
+/// The id of the address that a key names.
+async fn find(ctx: &Context<'_>, Lenient(by): Lenient<AddressKey>) -> Result<Option<Uuid>> {
+    match by? {
+        AddressKey::Id(NodeId(id)) => Ok(Some(id)),
+        AddressKey::Caip10(Caip10Text(text)) => {
+            let caip10 = Caip10::parse(&text).map_err(error::rule)?;
+            let (db, counterparty) = (context::service(ctx).database.reader(), context::principal(ctx).counterparty);
+            let known = address::existing(db, counterparty, &[&caip10]).await;
+            Ok(known.map_err(|problem| error::store(&problem))?.first().map(|row| row.id))
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::object::Counterparty;
 use crate::domain::filter::NodeId;
 use crate::domain::page::PageArgs;
 use crate::graphql::context;
+use crate::graphql::lenient::Lenient;
 use crate::graphql::level::root::{Found, Listed};
 use crate::store::noun::Noun;
 use crate::store::order;
@@ -20,11 +21,11 @@ impl CounterpartyQuery {
     async fn counterparty(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The id.")] id: Lenient<Option<NodeId>>,
     ) -> Option<Found<Counterparty>> {
         let source = context::source(ctx);
-        let id = id.map_or(source.counterparty, |NodeId(id)| id);
-        Some(Found::by_id(source, id))
+        let id = id.0.map(|id| Some(id.map_or(source.counterparty, |NodeId(id)| id)));
+        Some(Found::new(source, id))
     }
 
     /// The counterparties that the caller can see, oldest first.

@@ -11,6 +11,7 @@ use crate::domain::or_default::OrDefault;
 use crate::domain::order::CustomerOrder;
 use crate::domain::page::PageArgs;
 use crate::graphql::error::Code;
+use crate::graphql::lenient::Lenient;
 use crate::graphql::level::root::{Found, Listed};
 use crate::graphql::scalar::Caip10Text;
 use crate::graphql::{context, error};
@@ -19,6 +20,7 @@ use crate::store::order::{self, SortBy, SortKey};
 use crate::store::page::{Condition, List};
 use crate::store::search::Search;
 use crate::store::{address, customer};
+use uuid::Uuid;
 
 /// What a customer is found by.
 #[derive(OneofObject)]
@@ -45,22 +47,9 @@ impl CustomerQuery {
     async fn customer(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The key.")] by: CustomerKey,
-    ) -> Result<Option<Found<Customer>>> {
-        let source = context::source(ctx);
-        let (db, counterparty) = (context::service(ctx).database.reader(), source.counterparty);
-        let id = match by {
-            CustomerKey::Id(NodeId(id)) => Ok(Some(id)),
-            CustomerKey::ExternalId(key) => customer::by_external_id(db, counterparty, &key).await,
-            CustomerKey::Login(key) => customer::by_login(db, counterparty, &key).await,
-            CustomerKey::Wallet(Caip10Text(key)) => {
-                let wallet = Caip10::parse(&key).map_err(error::rule)?;
-                let known = address::existing(db, counterparty, &[&wallet]).await;
-                known.map(|known| known.into_iter().find(|row| row.account_id.is_none()).map(|row| row.customer_id))
-            }
-        };
-        let id = id.map_err(|problem| error::store(&problem))?;
-        Ok(id.map(|id| Found::by_id(source, id)))
+        #[graphql(desc = "The key.")] by: Lenient<CustomerKey>,
+    ) -> Option<Found<Customer>> {
+        Some(Found::new(context::source(ctx), find(ctx, by).await))
     }
 
     /// Customers, newest first unless ordered otherwise. Disabled and DELETED ones are left out unless asked for.
@@ -113,4 +102,20 @@ impl CustomerQuery {
         let list = List { noun: Noun::Customer, counterparty: source.counterparty, condition, order };
         Ok(Listed::new(source, list, page))
     }
+}
+
+/// The id of the customer that a key names.
+async fn find(ctx: &Context<'_>, Lenient(by): Lenient<CustomerKey>) -> Result<Option<Uuid>> {
+    let (db, counterparty) = (context::service(ctx).database.reader(), context::principal(ctx).counterparty);
+    let id = match by? {
+        CustomerKey::Id(NodeId(id)) => Ok(Some(id)),
+        CustomerKey::ExternalId(key) => customer::by_external_id(db, counterparty, &key).await,
+        CustomerKey::Login(key) => customer::by_login(db, counterparty, &key).await,
+        CustomerKey::Wallet(Caip10Text(key)) => {
+            let wallet = Caip10::parse(&key).map_err(error::rule)?;
+            let known = address::existing(db, counterparty, &[&wallet]).await;
+            known.map(|known| known.into_iter().find(|row| row.account_id.is_none()).map(|row| row.customer_id))
+        }
+    };
+    id.map_err(|problem| error::store(&problem))
 }

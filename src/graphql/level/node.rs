@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{ContextSelectionSet, Error, OutputType, Positioned, ServerResult, Value};
 use uuid::Uuid;
 
 use super::fetch::{Below, Failure, Source};
@@ -29,7 +29,7 @@ const NODES: [&ObjectType; 6] = [&CUSTOMER, &ACCOUNT, &ADDRESS, &EVENT, &COUNTER
 /// The object with an id, whatever it is; null where there is none.
 pub struct AnyNode {
     pub source: Source,
-    pub id: Uuid,
+    pub id: Result<Uuid, Error>,
 }
 
 /// The objects with these ids, in their order, null where there is none.
@@ -103,12 +103,19 @@ impl OutputType for AnyNode {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let groups = groups(ctx, field, &self.source, &[self.id]).await?;
+        let id = match &self.id {
+            Ok(id) => *id,
+            Err(error) => {
+                ctx.add_error(ctx.set_error_path(error.clone().into_server_error(field.pos)));
+                return Ok(Value::Null);
+            }
+        };
+        let groups = groups(ctx, field, &self.source, &[id]).await?;
         if groups.iter().all(|group| group.rows.is_empty()) {
             return Ok(Value::Null);
         }
         let mut out = Json::default();
-        write_one(&groups, self.id, &mut out);
+        write_one(&groups, id, &mut out);
         Ok(finished(out))
     }
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerError, ServerResult, Value};
+use async_graphql::{ContextSelectionSet, Error, OutputType, Positioned, ServerError, ServerResult, Value};
 use uuid::Uuid;
 
 use super::fetch::{Failure, Source};
@@ -16,7 +16,6 @@ use super::select::{ObjectPlan, Planner};
 use super::{register, write};
 use crate::domain::page::{Page, PageBounds};
 use crate::graphql::error;
-use crate::store::noun::Column;
 use crate::store::page::{self, List};
 use crate::store::row::Rows;
 
@@ -27,11 +26,10 @@ pub struct Loaded<T> {
     of: Of<T>,
 }
 
-/// An object to be found by a column that is unique; null where there is none.
+/// An object to be found by its id; null where there is none, or where it could not be looked for.
 pub struct Found<T> {
-    pub source: Source,
-    by: Column,
-    id: Uuid,
+    source: Source,
+    id: Result<Option<Uuid>, Error>,
     of: Of<T>,
 }
 
@@ -51,9 +49,9 @@ impl<T: Described> Loaded<T> {
 }
 
 impl<T: Described> Found<T> {
-    /// The object with this id.
-    pub const fn by_id(source: Source, id: Uuid) -> Self {
-        Self { source, by: T::OBJECT.noun.id(), id, of: PhantomData }
+    /// The object with this id, none where a key has led to none, or why the key cannot be taken.
+    pub const fn new(source: Source, id: Result<Option<Uuid>, Error>) -> Self {
+        Self { source, id, of: PhantomData }
     }
 }
 
@@ -138,10 +136,18 @@ impl<T: Described> OutputType for Found<T> {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        let id = match &self.id {
+            Ok(Some(id)) => *id,
+            Ok(None) => return Ok(Value::Null),
+            Err(error) => {
+                ctx.add_error(ctx.set_error_path(error.clone().into_server_error(field.pos)));
+                return Ok(Value::Null);
+            }
+        };
         let planner = planner(ctx, &self.source);
         let plan = planner.object(T::OBJECT, &planner.here())?;
         let Source { reader, counterparty } = &self.source;
-        let key = page::Key { by: self.by, ids: vec![self.id], without: None };
+        let key = page::Key { by: T::OBJECT.noun.id(), ids: vec![id], without: None };
         let rows = page::find(reader, *counterparty, T::OBJECT.noun, key, plan.columns).await;
         let rows = rows.map_err(|error| failed(ctx, field, error.into()))?;
         answer(ctx, field, &self.source, &plan, &rows).await

@@ -1,21 +1,23 @@
 //! The plan by which a database answers a read of the store: the statement is caught on its way, as it is really sent,
 //! and the database asked how it goes about it.
 
+use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use async_graphql::InputType as _;
-use clientele::domain::filter::Given;
+use async_graphql::InputType;
+use clientele::domain::order::{AccountOrder, AddressOrder, CustomerOrder};
 use clientele::domain::page::{Page, Toward};
 use clientele::domain::principal::DEFAULT_COUNTERPARTY;
 use clientele::store::database::{Database, Reader};
 use clientele::store::link;
 use clientele::store::noun::{Column, Columns, Noun};
-use clientele::store::order::SortKey;
-use clientele::store::page::{self, Condition, Key, List};
+use clientele::store::order::{self, SortKey};
+use clientele::store::page::{self, Condition, List};
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement, TransactionTrait as _};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::walk::{self, Key};
 use crate::support::database::TestDatabase;
 
 /// A connection that remembers what it is asked.
@@ -29,17 +31,31 @@ pub struct Explainer {
 #[derive(Clone, Debug)]
 pub struct Plan(pub Vec<String>);
 
-/// The condition of a list with this filter.
-pub fn condition(noun: Noun, filter: &Value) -> Condition {
-    fn given<T: async_graphql::InputType>(filter: &Value) -> Arc<T> {
-        let value = async_graphql::Value::from_json(filter.clone()).unwrap();
-        let Ok(given) = Given::<T>::parse(Some(value)) else { panic!("{filter} is no filter") };
-        Arc::new(given.into_inner().unwrap())
-    }
+/// An argument as the API reads it.
+fn argument<T: InputType>(json: &Value) -> T {
+    let value = async_graphql::Value::from_json(json.clone()).unwrap();
+    T::parse(Some(value)).unwrap_or_else(|_| panic!("{json} is no {}", T::type_name()))
+}
+
+/// The condition of a list with this filter, or of all rows.
+pub fn condition(noun: Noun, filter: Option<&Value>) -> Condition {
     match noun {
-        Noun::Account => Condition::Accounts(Some(given(filter))),
-        Noun::Address => Condition::Addresses(Some(given(filter))),
-        _ => Condition::Customers { filter: Some(given(filter)), search: None, disabled: false, deleted: false },
+        Noun::Account => Condition::Accounts(filter.map(|filter| Arc::new(argument(filter)))),
+        Noun::Address => Condition::Addresses(filter.map(|filter| Arc::new(argument(filter)))),
+        _ => {
+            let filter = filter.map(|filter| Arc::new(argument(filter)));
+            Condition::Customers { filter, search: None, disabled: false, deleted: false }
+        }
+    }
+}
+
+/// An order as the API reads it; without a key that of a list at the root.
+pub fn order(noun: Noun, order_by: &[Key]) -> Vec<SortKey> {
+    let order_by = walk::order_by(order_by);
+    match noun {
+        Noun::Account => order::accounts(&argument::<Vec<AccountOrder>>(&order_by), true),
+        Noun::Address => order::addresses(&argument::<Vec<AddressOrder>>(&order_by), true),
+        _ => order::customers(&argument::<Vec<CustomerOrder>>(&order_by)),
     }
 }
 
@@ -79,8 +95,16 @@ impl Explainer {
 
     /// The cursor of the n-th row of a list.
     pub async fn cursor(&self, list: &List, n: u32) -> String {
+        self.cursor_of(list, Page { offset: n, ..page(Toward::End, None) }).await
+    }
+
+    /// The cursor of one of the last rows.
+    pub async fn last_cursor(&self, list: &List) -> String {
+        self.cursor_of(list, page(Toward::Start, None)).await
+    }
+
+    async fn cursor_of(&self, list: &List, page: Page) -> String {
         let reader = Reader::Pool(self.database.clone());
-        let page = Page { offset: n, ..page(Toward::End, None) };
         let rows = page::read(&reader, list, &page, Columns::default()).await.unwrap();
         let mut cursor = String::new();
         list.cursor(rows.rows.row(0), rows.fingerprint).write(&mut cursor);
@@ -95,8 +119,24 @@ impl Explainer {
         .await
     }
 
+    /// How the rows below these parents are counted.
+    pub async fn counted(&self, list: &List, by: Column, parents: &[Uuid]) -> Plan {
+        self.plan(async |reader| {
+            link::counts(reader, list, by, parents, 10_000).await.unwrap();
+        })
+        .await
+    }
+
+    /// How it is found out what these ids are.
+    pub async fn kinds(&self, ids: &[Uuid]) -> Plan {
+        self.plan(async |reader| {
+            page::kinds(reader, DEFAULT_COUNTERPARTY, ids).await.unwrap();
+        })
+        .await
+    }
+
     /// How rows are found by a key.
-    pub async fn found(&self, noun: Noun, key: Key) -> Plan {
+    pub async fn found(&self, noun: Noun, key: page::Key) -> Plan {
         self.plan(async |reader| {
             page::find(reader, DEFAULT_COUNTERPARTY, noun, key, Columns::default()).await.unwrap();
         })
@@ -121,6 +161,12 @@ impl Explainer {
     }
 }
 
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|line| writeln!(f, "    {line}"))
+    }
+}
+
 impl Plan {
     /// Whether a line holds this text.
     pub fn has(&self, text: &str) -> bool {
@@ -138,10 +184,5 @@ impl Plan {
             };
             self.0.iter().any(|line| scan(line, "SCAN") || scan(line, "Seq Scan on"))
         })
-    }
-
-    /// Whether rows are sorted, rather than read in order.
-    pub fn sorts(&self) -> bool {
-        self.has("TEMP B-TREE") || self.has("Sort")
     }
 }

@@ -4,15 +4,18 @@ use clientele::domain::account::AccountStatus;
 use clientele::domain::address::{AddressStatus, OwnershipState};
 use clientele::domain::customer::{CustomerStatus, EntityType, Segment};
 use clientele::domain::principal::{DEFAULT_COUNTERPARTY, DEFAULT_COUNTERPARTY_NAME};
-use clientele::entity::counterparty;
+use clientele::entity::{counterparty, customer};
 use clientele::store::database::Database;
 use uuid::Uuid;
 
 use super::data::{self, Data, NEW_YEAR};
 use crate::support::fixture::{evm, iban};
 
-/// How many customers there are. Each has an account, and that an address.
-pub const CUSTOMERS: u64 = 12_000;
+/// How many values a code, a chain or a label has: a prime, so that few rows share one.
+const VALUES: u64 = 4_001;
+
+/// Larger than any number of customers here.
+const PRIME: i64 = 12_007;
 
 const MINUTE: i64 = 60_000;
 
@@ -27,27 +30,31 @@ pub fn issuer(n: u64) -> String {
     format!("cosmos:hub:issuer{n}")
 }
 
+/// The place of the n-th row in an order that is not that of time.
+fn shuffled(n: u64) -> i64 {
+    i64::try_from(n).unwrap() * 1_237 % PRIME
+}
+
 /// Something that one row of so many has.
 fn rare<T>(n: u64, one_in: u64, rare: T, common: T) -> T {
     if n % one_in == 7 { rare } else { common }
 }
 
-pub fn data() -> Data {
+/// So many customers. Most have an account, and that an address; some have neither.
+pub fn data(customers: u64) -> Data {
     let mut data = Data::default();
     for n in 0..200 {
         data.branches.push(data::branch(id(1, n), &format!("branch {n}")));
     }
-    for n in 0..CUSTOMERS {
+    for n in 0..customers {
         customer(&mut data, n);
     }
     data
 }
 
 fn customer(data: &mut Data, n: u64) {
-    let number = i64::try_from(n).unwrap();
+    let shuffled = shuffled(n);
     let mut row = data::customer(id(2, n));
-    // Every other value in an order of its own.
-    let shuffled = number * 1_237 % 12_007;
     let text = |what: &str| Some(format!("{what}{shuffled:05}"));
     row.external_id = if n % 10 == 0 { None } else { text("Ext") };
     row.login = if n % 4 == 0 { None } else { text("login") };
@@ -60,30 +67,38 @@ fn customer(data: &mut Data, n: u64) {
     }
     row.status = rare(n, 200, CustomerStatus::Blocked, CustomerStatus::Active);
     row.disabled = rare(n + 1, 200, true, false);
-    row.labels = format!(r#"["all","l{}"]"#, n % 500);
+    row.labels = format!(r#"["all","l{}"]"#, n % VALUES);
     row.segment = if n % 5 == 0 { Some(rare(n / 5, 100, Segment::Pl, Segment::Pi)) } else { None };
+    // More levels than there are, so that one has few rows.
     row.kyc_level = shuffled % 1_000;
     row.branch_id = if n % 3 == 0 { Some(id(1, n % 200)) } else { None };
     if n % 2 == 1 {
         row.balance_limit = Some(shuffled * 10_000_000);
-        (row.balance_asset_code, row.balance_asset_issuer) = (Some(format!("C{}", n % 401)), Some(issuer(n % 401)));
+        (row.balance_asset_code, row.balance_asset_issuer) =
+            (Some(format!("C{}", n % VALUES)), Some(issuer(n % VALUES)));
     }
-    row.created_at_ms = NEW_YEAR + number * MINUTE;
+    row.created_at_ms = NEW_YEAR + i64::try_from(n).unwrap() * MINUTE;
     row.updated_at_ms = NEW_YEAR + shuffled * MINUTE;
 
-    let mut account = data::account(id(4, n), row.id, &format!("C{}", n % 401), &issuer(n % 401));
+    if n % 7 != 3 {
+        account(data, &row, n);
+    }
+    data.customers.push(row);
+}
+
+fn account(data: &mut Data, customer: &customer::Model, n: u64) {
+    let mut account = data::account(id(4, n), customer.id, &format!("C{}", n % VALUES), &issuer(n % VALUES));
     account.iban = if n % 2 == 0 { Some(iban(n)) } else { None };
     account.status = rare(n, 200, AccountStatus::Blocked, AccountStatus::Active);
-    account.balance = shuffled * 10_000_000;
-    (account.created_at_ms, account.updated_at_ms) = (row.created_at_ms, row.updated_at_ms);
+    account.balance = shuffled(n) * 10_000_000;
+    (account.created_at_ms, account.updated_at_ms) = (customer.created_at_ms, customer.updated_at_ms);
 
-    let caip10 = evm(n).replace("eip155:1:", &format!("eip155:{}:", n % 401));
-    let mut address = data::address(id(5, n), row.id, (n % 3 != 0).then_some(account.id), &caip10);
+    let caip10 = evm(n).replace("eip155:1:", &format!("eip155:{}:", n % VALUES));
+    let mut address = data::address(id(5, n), customer.id, (n % 3 != 0).then_some(account.id), &caip10);
     address.status = rare(n, 200, AddressStatus::Inactive, AddressStatus::Active);
     address.ownership = rare(n, 200, OwnershipState::Verified, OwnershipState::Unverified);
-    address.created_at_ms = row.created_at_ms;
+    address.created_at_ms = customer.created_at_ms;
 
-    data.customers.push(row);
     data.accounts.push(account);
     data.addresses.push(address);
 }

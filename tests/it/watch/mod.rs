@@ -45,6 +45,15 @@ async fn log(api: &Client, count: usize) -> Vec<Value> {
     .await
 }
 
+/// Waits until all that was written so far has been handed to subscribers, so that one who comes now sees only what
+/// comes now: on PostgreSQL that may be later than the writer was answered. It leaves one event itself.
+async fn relayed(api: &Client) {
+    let mut watched = api.subscribe("subscription { customerEvents { id } }", json!({})).await;
+    let marker = done(api, "customerCreate", json!({}), "event { id }").await["event"].take();
+    while watched.next().await["customerEvents"] != marker {}
+    watched.complete().await;
+}
+
 /// Every kind of mutation that leaves an event, with its input, in an order in which they all succeed. The customer
 /// is to have one account with one address.
 fn changes(customer: &SavedCustomer) -> Vec<(&'static str, Value)> {

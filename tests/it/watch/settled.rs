@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
-use super::{cursor_of, log, until};
+use super::{cursor_of, log, relayed, until};
 use crate::support::app::{TestApp, both};
 use crate::write::{done, on_postgres, query, text, uuid};
 
@@ -43,8 +43,10 @@ async fn an_event_is_not_shown_while_an_older_transaction_is_open() {
     on_postgres(async |app| {
         let api = app.client();
         let (alice, bob) = (app.customer("alice").save().await.id, app.customer("bob").save().await.id);
-        let before: Vec<String> = log(&api, 2).await.iter().map(|event| text(&event["id"])).collect();
-        let cursor = text(&log(&api, 2).await[1]["cursor"]);
+        relayed(&api).await;
+        let listed = log(&api, 3).await;
+        let before: Vec<String> = listed.iter().map(|event| text(&event["id"])).collect();
+        let cursor = text(&listed[2]["cursor"]);
         let mut watched = api.subscribe("subscription { customerEvents { id } }", json!({})).await;
 
         let (held, first) = open_event(app, &alice).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{KINDS, alice, changes, cursor_of, log};
+use super::{KINDS, alice, changes, cursor_of, log, relayed};
 use crate::support::app::both;
 use crate::support::subscription::Subscription;
 use crate::write::{done, text};
@@ -19,7 +19,7 @@ async fn take(subscription: &mut Subscription, count: usize) -> Vec<Value> {
 both!(every_kind_of_mutation_yields_its_event_with_what_it_is_about, async |app| {
     let api = app.client();
     let alice = alice(app).await;
-    log(&api, 3).await;
+    relayed(&api).await;
     let document = "subscription { customerEvents {
         __typename kind status previousStatus changedFields reason actor { principal }
         customer { externalId status labels kycLevel accounts(first: 1) { nodes { balance } } }
@@ -89,7 +89,7 @@ both!(only_what_the_filter_keeps_is_sent, async |app| {
     let api = app.client();
     let alice = alice(app).await;
     let carol = app.customer("carol").save().await.id;
-    log(&api, 4).await;
+    relayed(&api).await;
     let document = "subscription($filter: EventFilter) { customerEvents(filter: $filter) { kind status } }";
     let by_kind = json!({ "kinds": ["ADDRESS_ADDED", "ADDRESS_UPDATED", "CUSTOMER_LABELS_CHANGED"] });
     let by_status = json!({ "statuses": ["SUSPENDED", "DELETED"], "customerIds": [alice.id] });
@@ -154,7 +154,7 @@ both!(all_subscribers_see_the_same_in_the_order_of_the_log, async |app| {
 both!(what_is_refused_or_dry_or_changes_nothing_is_not_sent, async |app| {
     let api = app.client();
     let alice = app.customer("alice").save().await.id;
-    log(&api, 1).await;
+    relayed(&api).await;
     let mut watched =
         api.subscribe("subscription { customerEvents { kind customer { externalId } } }", json!({})).await;
     for (mutation, input) in [

@@ -113,8 +113,8 @@ both!(what_is_left_out_or_null_has_its_default, async |app| {
     });
     for input in [json!({}), nulls] {
         let selection = "customer { version externalId login wallet { id } entity { id } status disabled labels \
-                         segment kycLevel branch { id } balanceLimit { amount } name { full } accounts { nodes { id } } \
-                         addresses { nodes { id } } } event { kind }";
+                         segment kycLevel branch { id } balanceLimit { amount } name { full } \
+                         accounts { nodes { id } } addresses { nodes { id } } } event { kind }";
         let payload = done(&app.client(), "customerCreate", input, selection).await;
         assert_eq!(payload["customer"], expected);
         assert_eq!(payload["event"]["kind"], "CUSTOMER_CREATED");
@@ -237,6 +237,7 @@ both!(what_is_no_value_of_its_type_is_a_bad_input, async |app| {
         json!({ "status": "GONE" }),
         json!({ "kycLevel": "3" }),
         json!({ "wallet": 1 }),
+        json!({ "externalId": "a\u{0}b" }),
         json!({ "unknown": true }),
         json!([]),
     ] {

@@ -28,7 +28,7 @@ both!(a_customer_within_bounds_passes_and_one_beyond_does_not, async |app| {
             "TOO_LONG externalId",
         ),
         (json!({ "externalId": "x" }), json!({ "externalId": " \t" }), "REQUIRED externalId"),
-        (json!({ "externalId": "a b" }), json!({ "externalId": "a\u{0}b" }), "INVALID externalId"),
+        (json!({ "externalId": "a b" }), json!({ "externalId": "a\u{1}b" }), "INVALID externalId"),
         (json!({ "login": letters(128) }), json!({ "login": letters(129) }), "TOO_LONG login"),
         (json!({ "login": "x" }), json!({ "login": "" }), "REQUIRED login"),
         (json!({ "labels": many(16) }), json!({ "labels": many(17) }), "LIMIT_EXCEEDED labels"),

@@ -36,6 +36,9 @@ pub struct DocumentLimits {
 /// The longest recursion of the parser: selections, lists and objects in one another.
 const MAX_RECURSION: usize = 200;
 
+/// What the validator says where it follows a document no deeper.
+const NESTED_TOO_DEEP: [&str; 2] = ["too much recursion", "contains too much nesting"];
+
 /// The most errors that one document is told of.
 const MAX_ERRORS: usize = 20;
 
@@ -166,6 +169,9 @@ fn too_deep() -> ServerError {
 fn reported(errors: &DiagnosticList, code: Code, most: usize) -> Vec<ServerError> {
     let reported = errors.iter().take(most).map(|diagnostic| {
         let told = diagnostic.unstable_to_json_compat();
+        if NESTED_TOO_DEEP.iter().any(|words| told.message.ends_with(words)) {
+            return too_deep();
+        }
         let mut error = refusal(coded(code, told.message));
         error.locations = told.locations.iter().map(|at| Pos { line: at.line, column: at.column }).collect();
         error

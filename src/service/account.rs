@@ -48,7 +48,7 @@ impl Service {
         match &customer {
             None => problems.push("customerId", not_found("customer")),
             Some(customer) if !customer.status.may_open_account() => {
-                problems.push("customerId", closed_to(customer.status))
+                problems.push("customerId", closed_to(customer.status));
             }
             Some(_) => {}
         }

@@ -3,12 +3,14 @@
 //! The conditions have two values on both databases: where a missing value would make one unknown, it is made false
 //! with `IS TRUE`, so that `not` and `every` mean what they say.
 
+pub mod narrow;
 mod operator;
 
 use operator::{Text, amount, choice, ids, number, text, time, uuids};
 
 use super::dialect::settled_events;
 use super::noun::Noun;
+use super::scope;
 use super::sql::Sql;
 use crate::domain::account::AccountStatus;
 use crate::domain::address::{AddressStatus, OwnershipState};
@@ -319,7 +321,8 @@ impl List {
 
     fn exists(&self, sql: &mut Sql, yes: bool, condition: impl FnOnce(&mut Sql), end: &str) {
         sql.push(if yes { "EXISTS (SELECT 1 FROM " } else { "NOT EXISTS (SELECT 1 FROM " });
-        sql.push(self.noun.table()).push(" WHERE ").push(self.link);
+        sql.push(self.noun.table()).push(" WHERE ").push(self.link).push(" AND ");
+        scope::owned_as_statement(sql, self.noun);
         condition(sql);
         sql.push(end).push(")");
     }

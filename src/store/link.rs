@@ -66,7 +66,7 @@ pub async fn pages(
     let mut columns = columns.with(by);
     columns.merge(list.key_columns());
     let mut condition = Sql::new(reader.backend());
-    list.push(&mut condition);
+    list.push_below(&mut condition);
     let fingerprint = list.fingerprint(&condition);
     let cursor = cursor(page, list, fingerprint, parents)?;
     let keys = Keyset::new(list, page);
@@ -168,9 +168,8 @@ pub async fn counts(
     let key = list.noun.name(by);
     let mut sql = Sql::new(reader.backend());
     sql.push("SELECT ").push(key).push(", count(*) FROM ").push(list.noun.table()).push(" WHERE ");
-    sql.is_one_of_ids(key, parents.to_vec()).push(" AND ");
-    list.push(&mut sql);
-    sql.push(" GROUP BY ").push(key);
+    list.push_below(&mut sql);
+    sql.push(" AND ").is_one_of_ids(key, parents.to_vec()).push(" GROUP BY ").push(key);
     let mut counts = HashMap::new();
     for row in reader.query(sql.statement()).await? {
         let counted = Count::up_to(row.try_get_by_index::<i64>(1)?, limit);

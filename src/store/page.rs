@@ -7,7 +7,7 @@ mod keyset;
 use std::hash::Hasher as _;
 use std::sync::Arc;
 
-use sea_orm::Value;
+use sea_orm::{DatabaseBackend, Value};
 use uuid::Uuid;
 
 use super::database::Reader;
@@ -44,6 +44,30 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// Whether it asks for so few rows that they should be found by it; see [`filter::narrow`].
+    fn is_narrow(&self) -> bool {
+        match self {
+            Self::All | Self::Events(_) | Self::Accounts(None) | Self::Addresses(None) => false,
+            Self::Customers { filter, search, disabled: _, deleted: _ } => {
+                search.is_some() || filter.as_deref().is_some_and(filter::narrow::customers)
+            }
+            Self::Accounts(Some(filter)) => filter::narrow::accounts(filter),
+            Self::Addresses(Some(filter)) => filter::narrow::addresses(filter),
+        }
+    }
+
+    /// Whether it names rows, or what they belong to, by ids.
+    fn is_by_key(&self) -> bool {
+        match self {
+            Self::Customers { filter, search: _, disabled: _, deleted: _ } => {
+                filter.as_deref().is_some_and(filter::narrow::customers_by_key)
+            }
+            Self::Accounts(filter) => filter.as_deref().is_some_and(filter::narrow::accounts_by_key),
+            Self::Addresses(filter) => filter.as_deref().is_some_and(filter::narrow::addresses_by_key),
+            Self::All | Self::Events(_) => false,
+        }
+    }
+
     fn push(&self, sql: &mut Sql) {
         match self {
             Self::All | Self::Accounts(None) | Self::Addresses(None) => {}
@@ -69,7 +93,17 @@ const EVENT_FINGERPRINT: u32 = 0x6576_6e74;
 impl List {
     /// Adds the condition that a row is in the list.
     pub fn push(&self, sql: &mut Sql) {
-        scope::owned(sql, self.noun, self.counterparty);
+        if self.condition.is_by_key() {
+            scope::owned_by_key(sql, self.noun, self.counterparty);
+        } else {
+            scope::owned(sql, self.noun, self.counterparty);
+        }
+        self.condition.push(sql);
+    }
+
+    /// The same for the rows of some parents, which are found by the parents.
+    pub fn push_below(&self, sql: &mut Sql) {
+        scope::owned_by_key(sql, self.noun, self.counterparty);
         self.condition.push(sql);
     }
 
@@ -200,7 +234,7 @@ pub async fn find(
     sql.push("SELECT ");
     push_columns(&mut sql, noun, columns);
     sql.push(" FROM ").push(noun.table()).push(" WHERE ");
-    scope::owned(&mut sql, noun, counterparty);
+    scope::owned_by_key(&mut sql, noun, counterparty);
     sql.push(" AND ");
     match (ids.pop(), ids.is_empty()) {
         (Some(only), true) => sql.push(noun.name(by)).push(" = ").bind(only),
@@ -210,7 +244,9 @@ pub async fn find(
         }
     };
     if let Some(column) = without {
-        sql.push(" AND ").push(noun.name(column)).push(" IS NULL");
+        // The plus keeps SQLite from reading all rows that lack the value, see `scope::owned_by_key`.
+        let aside = if sql.backend == DatabaseBackend::Sqlite { "+" } else { "" };
+        sql.push(" AND ").push(aside).push(noun.name(column)).push(" IS NULL");
     }
     Rows::read(noun, columns, &reader.query(sql.statement()).await?)
 }
@@ -267,7 +303,7 @@ pub async fn kinds(reader: &Reader, counterparty: Uuid, ids: &[Uuid]) -> Result<
         let id = noun.name(noun.id());
         sql.push(if place == 0 { "SELECT " } else { " UNION ALL SELECT " }).push(id).push(", CAST(");
         sql.push_number(place as u32).push(" AS bigint) FROM ").push(noun.table()).push(" WHERE ");
-        scope::owned(&mut sql, noun, counterparty);
+        scope::owned_by_key(&mut sql, noun, counterparty);
         sql.push(" AND ").is_one_of_ids(id, ids.to_vec());
     }
     let mut kinds = Vec::new();

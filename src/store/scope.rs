@@ -1,6 +1,6 @@
 //! The first wall between tenants: where every read begins, with the counterparty before anything else.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, DatabaseBackend, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::noun::Noun;
@@ -8,8 +8,24 @@ use super::sql::Sql;
 use crate::entity::{account, address, branch, customer};
 
 /// Adds the condition that a row of `noun` belongs to the counterparty. Every condition of a statement follows it.
+///
+/// It is the first of its statement, so `$1` is the counterparty.
 pub fn owned(sql: &mut Sql, noun: Noun, counterparty: Uuid) {
     sql.push(noun.owner()).push(" = ").bind(counterparty);
+}
+
+/// The same for rows that are found by their key or their parent's. SQLite, which keeps no statistics, would take any
+/// index of the counterparty for as good as the key's, and read all of its rows; the plus rules those indexes out.
+pub fn owned_by_key(sql: &mut Sql, noun: Noun, counterparty: Uuid) {
+    let aside = if sql.backend == DatabaseBackend::Sqlite { "+" } else { "" };
+    sql.push(aside);
+    owned(sql, noun, counterparty);
+}
+
+/// The same for the rows of another noun inside a statement that has begun so.
+pub fn owned_as_statement(sql: &mut Sql, noun: Noun) {
+    let aside = if sql.backend == DatabaseBackend::Sqlite { "+" } else { "" };
+    sql.push(aside).push(noun.owner()).push(" = $1");
 }
 
 /// Begins a query of the counterparty's customers.

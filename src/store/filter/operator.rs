@@ -1,6 +1,6 @@
 //! The comparisons of a filter, one function per kind of value.
 
-use sea_orm::{DatabaseBackend, Value};
+use sea_orm::{DatabaseBackend, Iterable, Value};
 use uuid::Uuid;
 
 use super::All;
@@ -61,7 +61,8 @@ pub fn text(sql: &mut Sql, column: Text<'_>, filter: &StringFilter) {
     all.given(starts_with, |sql, prefix| {
         let prefix = fold(prefix);
         let end = after_prefix(&prefix);
-        sql.push(folded).push(" >= ").bind(prefix);
+        // Said in words, so that an index that leaves out what is missing is seen to hold all that is asked for.
+        sql.push(exact).push(" IS NOT NULL AND ").push(folded).push(" >= ").bind(prefix);
         if let Some(end) = end {
             sql.push(" AND ").push(folded).push(" < ").bind(end);
         }
@@ -117,7 +118,9 @@ fn equality<T>(all: &mut All<'_>, column: &str, one: [&Given<T>; 2], many: [&Giv
 }
 
 /// Conditions on a value out of a short list, kept as its name.
-pub fn choice<T: Copy>(
+///
+/// "Not this one" is asked as "one of the others", which an index answers.
+pub fn choice<T: Copy + Iterable>(
     sql: &mut Sql,
     column: &str,
     [eq, ne]: [&Given<T>; 2],
@@ -125,19 +128,24 @@ pub fn choice<T: Copy>(
     is_null: Option<bool>,
     name: fn(T) -> &'static str,
 ) {
-    let names = |values: &Vec<T>| values.iter().map(|value| name(*value).to_owned()).collect();
+    let names = |values: &[T]| values.iter().map(|value| name(*value).to_owned()).collect::<Vec<_>>();
+    let others = |values: &[T]| {
+        let excluded = names(values);
+        T::iter().map(|value| name(value).to_owned()).filter(|name| !excluded.contains(name)).collect::<Vec<_>>()
+    };
     let mut all = All::new(sql);
     all.given(eq, |sql, value| {
         sql.push(column).push(" = ").bind(name(*value));
     });
     all.given(ne, |sql, value| {
-        let is_not = is_not(sql.backend);
-        sql.push(column).push(is_not).bind(name(*value));
+        sql.is_one_of_texts(column, others(std::slice::from_ref(value)));
     });
     all.given(within, |sql, values| {
         sql.is_one_of_texts(column, names(values));
     });
-    all.given(without, |sql, values| not(sql, |sql| sql.is_one_of_texts(column, names(values))));
+    all.given(without, |sql, values| {
+        sql.is_one_of_texts(column, others(values));
+    });
     if let Some(yes) = is_null {
         null(all.also(), column, yes);
     }
@@ -184,7 +192,8 @@ pub fn time(sql: &mut Sql, column: &str, filter: &DateTimeFilter) {
 pub fn customer_labels(sql: &mut Sql, filter: &LabelsFilter) {
     let one_of = |sql: &mut Sql, labels: Vec<String>| {
         sql.push("customer.id IN (SELECT customer_label.customer_id FROM customer_label WHERE ");
-        sql.push("customer_label.counterparty_id = customer.counterparty_id AND ");
+        // The counterparty of the statement, see `scope::owned`: so the labels are looked up once for all customers.
+        sql.push("customer_label.counterparty_id = $1 AND ");
         sql.is_one_of_texts("customer_label.label", labels);
     };
     let LabelsFilter { has_all, has_any, has_none } = filter;

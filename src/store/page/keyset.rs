@@ -4,6 +4,7 @@
 //! A first key that can be missing makes two ranges, the rows that have a value and those that have none, read one
 //! after the other: so missing values stand last in both directions, and one index serves both.
 
+use sea_orm::DatabaseBackend;
 use uuid::Uuid;
 
 use super::List;
@@ -23,13 +24,22 @@ pub struct Keyset<'a> {
     settled: usize,
     /// Whether the first key is known to have a value.
     first_present: bool,
+    /// Whether the rows are to be found by the filter and put in order afterwards, which SQLite has to be told.
+    sorted: bool,
 }
 
 impl<'a> Keyset<'a> {
     /// All keys of a list.
-    pub const fn new(list: &'a List, page: &Page) -> Self {
+    pub fn new(list: &'a List, page: &Page) -> Self {
         let backward = matches!(page.toward, Toward::Start);
-        Self { noun: list.noun, keys: list.order.as_slice(), backward, settled: 0, first_present: false }
+        Self {
+            noun: list.noun,
+            keys: list.order.as_slice(),
+            backward,
+            settled: 0,
+            first_present: false,
+            sorted: list.condition.is_narrow(),
+        }
     }
 
     fn nullable(&self, index: usize) -> bool {
@@ -59,6 +69,8 @@ impl<'a> Keyset<'a> {
 
     /// Adds the order.
     pub fn push_order(&self, sql: &mut Sql) {
+        // A plus before a column rules its index out for SQLite.
+        let aside = if self.sorted && sql.backend == DatabaseBackend::Sqlite { "+" } else { "" };
         for index in self.settled..self.keys.len() {
             let descending = self.descending(index);
             if self.nullable(index) {
@@ -66,10 +78,11 @@ impl<'a> Keyset<'a> {
                 self.push_key(sql, index);
                 sql.push(if self.backward { " IS NULL) DESC, " } else { " IS NULL), " });
             }
+            sql.push(aside);
             self.push_key(sql, index);
             sql.push(if descending { " DESC, " } else { ", " });
         }
-        sql.push(self.noun.name(self.noun.id())).push(if self.id_descending() { " DESC" } else { "" });
+        sql.push(aside).push(self.noun.name(self.noun.id())).push(if self.id_descending() { " DESC" } else { "" });
     }
 
     /// Adds the condition that a row comes after the cursor.

@@ -10,7 +10,9 @@ use clientele::domain::principal::DEFAULT_COUNTERPARTY;
 use clientele::domain::text::fold;
 use clientele::domain::time::Timestamp;
 use clientele::entity::{account, address, branch, customer, customer_label};
+use clientele::store::customer::search_parts;
 use clientele::store::database::Database;
+use clientele::store::search;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -131,6 +133,15 @@ impl Data {
         insert::<customer_label::Entity, _>(&tx, labels).await;
         insert::<account::Entity, _>(&tx, self.accounts.iter().cloned()).await;
         insert::<address::Entity, _>(&tx, self.addresses.iter().cloned()).await;
+        tx.commit().await.unwrap();
+    }
+
+    /// Writes what the search box looks through.
+    pub async fn write_words(&self, database: &Database) {
+        let tx = database.begin().await.unwrap();
+        for row in &self.customers {
+            search::write(&tx, row.id, search_parts(row)).await.unwrap();
+        }
         tx.commit().await.unwrap();
     }
 

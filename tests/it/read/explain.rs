@@ -13,6 +13,7 @@ use clientele::store::link;
 use clientele::store::noun::{Column, Columns, Noun};
 use clientele::store::order::{self, SortKey};
 use clientele::store::page::{self, Condition, List};
+use clientele::store::search::Search;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement, TransactionTrait as _};
 use serde_json::Value;
 use uuid::Uuid;
@@ -91,6 +92,14 @@ impl Explainer {
             page::read(reader, list, page, Columns::default()).await.unwrap();
         })
         .await
+    }
+
+    /// A list of the customers that a search finds.
+    pub async fn search(&self, text: &str) -> List {
+        let reader = Reader::Pool(self.database.clone());
+        let search = Search::parse(&reader, DEFAULT_COUNTERPARTY, text).await.unwrap();
+        let condition = Condition::Customers { filter: None, search, disabled: false, deleted: false };
+        list(Noun::Customer, condition, order(Noun::Customer, &[]))
     }
 
     /// The cursor of the n-th row of a list.
@@ -176,7 +185,7 @@ impl Plan {
     /// Whether a whole table is read, row after row.
     pub fn scans(&self) -> bool {
         // SQLite: SCAN customer; PostgreSQL: Seq Scan on customer, Parallel Seq Scan on customer.
-        ["customer", "account", "address", "customer_label"].iter().any(|table| {
+        ["customer", "account", "address", "customer_label", "customer_search"].iter().any(|table| {
             let scan = |line: &str, scan: &str| {
                 line.split_once(&format!("{scan} {table}")).is_some_and(|(_, rest)| {
                     !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') && !rest.contains("USING")

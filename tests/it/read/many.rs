@@ -56,22 +56,22 @@ fn customer(data: &mut Data, n: u64) {
     let shuffled = shuffled(n);
     let mut row = data::customer(id(2, n));
     let text = |what: &str| Some(format!("{what}{shuffled:05}"));
-    row.external_id = if n % 10 == 0 { None } else { text("Ext") };
-    row.login = if n % 4 == 0 { None } else { text("login") };
+    row.external_id = if n.is_multiple_of(10) { None } else { text("Ext") };
+    row.login = if n.is_multiple_of(4) { None } else { text("login") };
     row.given_name = text("Given");
-    row.paternal_name = if n % 2 == 0 { None } else { text("Paternal") };
+    row.paternal_name = if n.is_multiple_of(2) { None } else { text("Paternal") };
     row.family_name = if n % 4 == 1 { None } else { text("Family") };
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         (row.entity_id, row.entity_type) =
             (Some(id(3, n)), Some(rare(n / 2, 200, EntityType::JointPerson, EntityType::NaturalPerson)));
     }
     row.status = rare(n, 200, CustomerStatus::Blocked, CustomerStatus::Active);
     row.disabled = rare(n + 1, 200, true, false);
     row.labels = format!(r#"["all","l{}"]"#, n % VALUES);
-    row.segment = if n % 5 == 0 { Some(rare(n / 5, 100, Segment::Pl, Segment::Pi)) } else { None };
+    row.segment = if n.is_multiple_of(5) { Some(rare(n / 5, 100, Segment::Pl, Segment::Pi)) } else { None };
     // More levels than there are, so that one has few rows.
     row.kyc_level = shuffled % 1_000;
-    row.branch_id = if n % 3 == 0 { Some(id(1, n % 200)) } else { None };
+    row.branch_id = if n.is_multiple_of(3) { Some(id(1, n % 200)) } else { None };
     if n % 2 == 1 {
         row.balance_limit = Some(shuffled * 10_000_000);
         (row.balance_asset_code, row.balance_asset_issuer) =
@@ -88,13 +88,13 @@ fn customer(data: &mut Data, n: u64) {
 
 fn account(data: &mut Data, customer: &customer::Model, n: u64) {
     let mut account = data::account(id(4, n), customer.id, &format!("C{}", n % VALUES), &issuer(n % VALUES));
-    account.iban = if n % 2 == 0 { Some(iban(n)) } else { None };
+    account.iban = if n.is_multiple_of(2) { Some(iban(n)) } else { None };
     account.status = rare(n, 200, AccountStatus::Blocked, AccountStatus::Active);
     account.balance = shuffled(n) * 10_000_000;
     (account.created_at_ms, account.updated_at_ms) = (customer.created_at_ms, customer.updated_at_ms);
 
     let caip10 = evm(n).replace("eip155:1:", &format!("eip155:{}:", n % VALUES));
-    let mut address = data::address(id(5, n), customer.id, (n % 3 != 0).then_some(account.id), &caip10);
+    let mut address = data::address(id(5, n), customer.id, (!n.is_multiple_of(3)).then_some(account.id), &caip10);
     address.status = rare(n, 200, AddressStatus::Inactive, AddressStatus::Active);
     address.ownership = rare(n, 200, OwnershipState::Verified, OwnershipState::Unverified);
     address.created_at_ms = customer.created_at_ms;

@@ -24,14 +24,15 @@ fn caip10(n: u64) -> String {
     evm(n).replace("eip155:1:", &format!("eip155:{n}:"))
 }
 
-async fn explainer(kind: Kind) -> (TestDatabase, Explainer) {
+/// So many customers on PostgreSQL: the fewer are asked for, the more it takes to see it.
+async fn explainer(kind: Kind, customers: u64) -> (TestDatabase, Explainer) {
     let home = TestDatabase::migrated(kind).await;
     let database = home.connect().await;
     many::with_counterparty(&database).await;
     match kind {
         Kind::Sqlite => many::data(100).write(&database).await,
         Kind::Postgres => {
-            many::data(12_000).write(&database).await;
+            many::data(customers).write(&database).await;
             database.reader().execute_unprepared("ANALYZE").await.unwrap();
         }
     }
@@ -73,7 +74,7 @@ fn customers() -> Vec<Row> {
         walked(json!({ "login": { "notIn": ["login00501"] } })),
         by(json!({ "status": { "eq": "BLOCKED" } }), "customer_status"),
         (json!({ "status": { "in": ["BLOCKED", "SUSPENDED"] } }), "customer_status", ""),
-        (json!({ "status": { "ne": "ACTIVE" } }), "customer_status", ""),
+        walked(json!({ "status": { "ne": "ACTIVE" } })),
         walked(json!({ "status": { "ne": "BLOCKED" } })),
         by(json!({ "disabled": true }), "customer_disabled"),
         walked(json!({ "disabled": false })),
@@ -148,7 +149,7 @@ fn accounts() -> Vec<Row> {
         walked(json!({ "iban": { "isNull": false } })),
         by(json!({ "status": { "eq": "BLOCKED" } }), "account_status"),
         (json!({ "status": { "in": ["BLOCKED", "CLOSED"] } }), "account_status", ""),
-        (json!({ "status": { "ne": "ACTIVE" } }), "account_status", ""),
+        walked(json!({ "status": { "ne": "ACTIVE" } })),
         by(json!({ "balance": { "eq": "500" } }), "account_balance"),
         by(json!({ "balance": { "gt": "11990" } }), "account_balance"),
         by(json!({ "createdAt": { "lt": "2025-01-01T00:10:00Z" } }), "account_created"),
@@ -189,7 +190,7 @@ fn wrong(plan: &Plan, index: &str) -> bool {
 }
 
 both_kinds!(every_filter_has_an_index, async |kind| {
-    let (_home, explainer) = explainer(kind).await;
+    let (_home, explainer) = explainer(kind, 12_000).await;
     let mut found = Vec::new();
     for (noun, rows) in [(Noun::Customer, customers()), (Noun::Account, accounts()), (Noun::Address, addresses())] {
         for (filter, postgres, sqlite) in rows {
@@ -206,7 +207,7 @@ both_kinds!(every_filter_has_an_index, async |kind| {
 });
 
 both_kinds!(labels_are_looked_up_once_and_not_for_each_customer, async |kind| {
-    let (_home, explainer) = explainer(kind).await;
+    let (_home, explainer) = explainer(kind, 4_000).await;
     let mut found = Vec::new();
     for (operator, labels) in [("hasAll", ["l5", "l6"]), ("hasAny", ["l5", "l6"]), ("hasNone", ["l5", "l6"])] {
         let filter = json!({ "labels": { operator: labels } });
@@ -223,7 +224,7 @@ both_kinds!(labels_are_looked_up_once_and_not_for_each_customer, async |kind| {
 });
 
 both_kinds!(every_order_is_read_from_an_index, async |kind| {
-    let (_home, explainer) = explainer(kind).await;
+    let (_home, explainer) = explainer(kind, 2_000).await;
     let mut found = Vec::new();
     let nouns = [(Noun::Customer, &CUSTOMERS), (Noun::Account, &ACCOUNTS), (Noun::Address, &ADDRESSES)];
     let orders = nouns.iter().flat_map(|(noun, listed)| {
@@ -250,6 +251,29 @@ both_kinds!(every_order_is_read_from_an_index, async |kind| {
     assert!(found.is_empty(), "{} pages are read the wrong way:\n{}", found.len(), found.join("\n"));
 });
 
+both_kinds!(a_search_goes_by_its_trigrams, async |kind| {
+    let home = TestDatabase::migrated(kind).await;
+    let database = home.connect().await;
+    many::with_counterparty(&database).await;
+    let data = many::data(2_000);
+    data.write(&database).await;
+    data.write_words(&database).await;
+    if kind == Kind::Postgres {
+        // New words wait in a list until PostgreSQL has time for them.
+        database.reader().execute_unprepared("VACUUM ANALYZE").await.unwrap();
+    }
+    database.close().await.unwrap();
+    let explainer = Explainer::new(&home).await;
+    let index =
+        if kind == Kind::Postgres { "customer_search_trigrams" } else { "customer_search_trigram VIRTUAL TABLE" };
+    for text in ["0123", "ven01234", "given01234 l"] {
+        let list = explainer.search(text).await;
+        let plan = explainer.page(&list, &page(Toward::End, None)).await;
+        assert!(!wrong(&plan, index), "{text}:\n{plan}");
+    }
+    explainer.close().await;
+});
+
 /// The index of a table's primary key.
 fn primary_key(kind: Kind, noun: Noun) -> String {
     match kind {
@@ -260,11 +284,11 @@ fn primary_key(kind: Kind, noun: Noun) -> String {
 
 /// The ids of the first rows of a kind of [`many`].
 fn first(kind: u8) -> Vec<Uuid> {
-    (0..20).map(|n| id(kind, n)).collect()
+    (0..5).map(|n| id(kind, n)).collect()
 }
 
 both_kinds!(rows_are_found_by_the_index_of_their_key, async |kind| {
-    let (_home, explainer) = explainer(kind).await;
+    let (_home, explainer) = explainer(kind, 4_000).await;
     let mut found = Vec::new();
     let nouns = [(Noun::Customer, 2), (Noun::Account, 4), (Noun::Address, 5)];
     for (noun, rows) in nouns {
@@ -291,7 +315,7 @@ both_kinds!(rows_are_found_by_the_index_of_their_key, async |kind| {
 });
 
 both_kinds!(lists_below_rows_are_read_by_the_index_of_their_parents, async |kind| {
-    let (_home, explainer) = explainer(kind).await;
+    let (_home, explainer) = explainer(kind, 4_000).await;
     let mut found = Vec::new();
     for (noun, by, parents, index) in [
         (Noun::Account, Column(account::Column::CustomerId as u8), first(2), "account_customer"),

@@ -146,6 +146,7 @@ fn more(letter: char, row: &mut customer::Model) {
 
 fn accounts() -> Vec<account::Model> {
     use AccountStatus::{Active, Blocked, Closed, Inactive, Registered};
+    type Row = (char, char, (&'static str, u8), Option<u64>, AccountStatus, &'static str, [u8; 2]);
     let rows = [
         ('A', 'a', ("USD", 1), Some(1), Active, "10", [1, 5]),
         ('B', 'a', ("EUR", 1), None, Registered, "0", [2, 6]),
@@ -155,7 +156,7 @@ fn accounts() -> Vec<account::Model> {
         ('F', 'd', ("X1", 1), None, Active, "10", [6, 9]),
         ('G', 'h', ("ETH", 1), None, Closed, "0", [7, 9]),
     ];
-    let account = |row: (char, char, (&str, u8), Option<u64>, AccountStatus, &str, [u8; 2])| {
+    let account = |row: Row| {
         let (letter, customer, (code, number), with_iban, status, balance, [created, updated]) = row;
         account::Model {
             iban: with_iban.map(iban),

@@ -1,5 +1,8 @@
 //! The commands beside `serve`: migrate and schema; and that no command tells the password of the database.
 
+use clientele::store::database::Database;
+use clientele::store::error::StoreError;
+use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait as _, Statement};
 
 use super::process::{Ended, Gateway, PASSWORD, program, run, with_password};
@@ -59,6 +62,27 @@ both_kinds!(a_database_is_migrated_by_hand_up_and_down, async |kind| {
     assert_eq!(tables(&database).await, 0);
     done(&["migrate", "up"], &database).await;
     assert_eq!(status(&database).await, (all, 0));
+});
+
+both_kinds!(many_that_migrate_and_connect_at_once_all_succeed, async |kind| {
+    let rounds = match kind {
+        Kind::Sqlite => 20,
+        Kind::Postgres => 2,
+    };
+    for _ in 0..rounds {
+        let database = TestDatabase::empty(kind).await;
+        let settings = database.settings();
+        let start = async || {
+            Database::migrate_up(&settings, None).await?;
+            let connection = Database::connect(&settings).await?;
+            let ready = connection.ready().await?;
+            connection.close().await?;
+            Ok::<_, StoreError>(ready)
+        };
+        for started in join_all((0..8).map(|_| start())).await {
+            assert!(started.unwrap());
+        }
+    }
 });
 
 both_kinds!(asking_for_the_status_changes_nothing, async |kind| {

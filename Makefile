@@ -5,7 +5,7 @@
 run: web/dist ## Build and serve with the sample on http://127.0.0.1:8000
 	cargo run --release -- serve --demo
 
-test: ## Everything: format, lints, tests on both databases, web build, browser
+test: ## Everything: format, lints, tests on both databases, web build, JavaScript clients, browser
 	scripts/test
 
 lint: ## Format and lints alone

@@ -1,9 +1,12 @@
 //! The one door of every document, whatever it came by: nothing reaches the executor that has not passed it.
 
+use std::collections::HashMap;
+
 use async_graphql::{Request, Response, ServerError, Variables};
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::document::{BY_GET, Documents, Operations};
 use super::response::finish;
@@ -19,7 +22,12 @@ pub struct Ask {
     pub operation_name: Option<String>,
     #[serde(default)]
     pub variables: Option<Variables>,
+    #[serde(default)]
+    pub extensions: Option<Extensions>,
 }
+
+/// What goes beyond the draft: any object is taken, none is looked at.
+pub type Extensions = HashMap<String, IgnoredAny>;
 
 /// The door. Cheap to clone.
 #[derive(Clone)]
@@ -74,7 +82,7 @@ impl Door {
 }
 
 fn request(ask: Ask, principal: Principal) -> Request {
-    let Ask { query, operation_name, variables } = ask;
+    let Ask { query, operation_name, variables, extensions: _ } = ask;
     let mut request = Request::new(query).data(principal).variables(variables.unwrap_or_default());
     request.operation_name = operation_name;
     request

@@ -33,6 +33,7 @@ pub struct GetParameters {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<String>,
+    extensions: Option<String>,
 }
 
 /// A query by GET, or the beginning of a WebSocket.
@@ -46,7 +47,7 @@ pub async fn get(
         return websocket::serve(&mut parts, shared, id).await;
     }
     let form = Form::of(&parts.headers);
-    let Ok(Query(GetParameters { query, operation_name, variables })) =
+    let Ok(Query(GetParameters { query, operation_name, variables, extensions })) =
         Query::from_request_parts(&mut parts, &shared).await
     else {
         return refuse(form, StatusCode::BAD_REQUEST, "The query string could not be read.", &id);
@@ -56,9 +57,13 @@ pub async fn get(
     };
     let variables = match variables.as_deref().map(serde_json::from_str).transpose() {
         Ok(variables) => variables,
-        Err(_) => return refuse(form, StatusCode::BAD_REQUEST, "The parameter variables is not JSON.", &id),
+        Err(_) => return refuse(form, StatusCode::BAD_REQUEST, "The parameter variables is not a JSON object.", &id),
     };
-    let ask = Ask { query, operation_name, variables };
+    let extensions = match extensions.as_deref().map(serde_json::from_str).transpose() {
+        Ok(extensions) => extensions,
+        Err(_) => return refuse(form, StatusCode::BAD_REQUEST, "The parameter extensions is not a JSON object.", &id),
+    };
+    let ask = Ask { query, operation_name, variables, extensions };
     run(&shared, ask, Operations::Queries, form, &id).await
 }
 

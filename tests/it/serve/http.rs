@@ -96,6 +96,7 @@ both!(a_query_runs_by_get, async |app| {
         (&[("operationName", "One")], "BAD_USER_INPUT"),
         (&[("query", "{ __typename }"), ("variables", "{")], "BAD_USER_INPUT"),
         (&[("query", "{ __typename }"), ("variables", "[]")], "BAD_USER_INPUT"),
+        (&[("query", "{ __typename }"), ("extensions", "1")], "BAD_USER_INPUT"),
         (&[("query", document)], "BAD_USER_INPUT"),
         (&[("query", document), ("operationName", "Three")], "BAD_USER_INPUT"),
         (&[("query", document), ("operationName", "One")], "BAD_USER_INPUT"),
@@ -173,6 +174,8 @@ both!(a_body_that_is_no_request_is_refused_in_words, async |app| {
         "{ \"query\": \"{ __typename }\", \"variables\": \"x\" }",
         "{ \"query\": \"{ __typename }\", \"variables\": [] }",
         "{ \"query\": \"{ __typename }\", \"operationName\": 1 }",
+        "{ \"query\": \"{ __typename }\", \"extensions\": [] }",
+        "{ \"query\": \"{ __typename }\", \"extensions\": 1 }",
         "{ \"query\": \"{ __typename }\" } x",
     ] {
         let answer = post(app, Some("application/json"), "application/graphql-response+json", body).await;

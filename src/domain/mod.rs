@@ -4,6 +4,7 @@ pub mod account;
 pub mod address;
 pub mod amount;
 pub mod asset;
+pub mod bucket;
 pub mod caip10;
 pub mod clock;
 pub mod country;

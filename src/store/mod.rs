@@ -12,6 +12,7 @@ pub mod dialect;
 pub mod error;
 pub mod event;
 pub mod export;
+pub mod facet;
 pub mod filter;
 pub mod link;
 pub mod noun;

@@ -45,7 +45,7 @@ pub enum Condition {
 
 impl Condition {
     /// Whether it asks for so few rows that they should be found by it; see [`filter::narrow`].
-    fn is_narrow(&self) -> bool {
+    pub(super) fn is_narrow(&self) -> bool {
         match self {
             Self::All | Self::Events(_) | Self::Accounts(None) | Self::Addresses(None) => false,
             Self::Customers { filter, search, disabled: _, deleted: _ } => {

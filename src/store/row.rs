@@ -126,7 +126,7 @@ pub fn push_columns(sql: &mut Sql, noun: Noun, columns: Columns) {
     }
 }
 
-fn cell(result: &QueryResult, index: usize, kind: Kind) -> Result<Cell, DbErr> {
+pub(super) fn cell(result: &QueryResult, index: usize, kind: Kind) -> Result<Cell, DbErr> {
     Ok(match kind {
         Kind::Bool => result.try_get_by_index::<Option<bool>>(index)?.map_or(Cell::Null, Cell::Bool),
         Kind::Int => result.try_get_by_index::<Option<i64>>(index)?.map_or(Cell::Null, Cell::Int),

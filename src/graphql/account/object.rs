@@ -31,6 +31,7 @@ pub static ACCOUNTS: ConnectionType = ConnectionType {
     name: "AccountConnection",
     edge: "AccountEdge",
     object: &ACCOUNT,
+    facets: None,
     arguments: list::filtered_and_ordered::<AccountFilter, AccountOrder>,
     parse: |ctx, bounds| {
         Ok(ListArgs {

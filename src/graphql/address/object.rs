@@ -28,6 +28,7 @@ pub static ADDRESSES: ConnectionType = ConnectionType {
     name: "AddressConnection",
     edge: "AddressEdge",
     object: &ADDRESS,
+    facets: None,
     arguments: list::filtered_and_ordered::<AddressFilter, AddressOrder>,
     parse: |ctx, bounds| {
         Ok(ListArgs {

@@ -32,6 +32,7 @@ pub static COUNTERPARTIES: ConnectionType = ConnectionType {
     name: "CounterpartyConnection",
     edge: "CounterpartyEdge",
     object: &COUNTERPARTY,
+    facets: None,
     arguments: list::paged,
     parse: |ctx, bounds| {
         let page = list::page(ctx, bounds)?;
@@ -43,6 +44,7 @@ pub static BRANCHES: ConnectionType = ConnectionType {
     name: "BranchConnection",
     edge: "BranchEdge",
     object: &BRANCH,
+    facets: None,
     arguments: list::paged,
     parse: |ctx, bounds| {
         let page = list::page(ctx, bounds)?;

@@ -1,5 +1,6 @@
 //! The table of a customer's fields.
 
+use super::facet::CUSTOMER_FACETS;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::filter::CustomerFilter;
 use crate::domain::order::CustomerOrder;
@@ -35,6 +36,7 @@ pub static CUSTOMERS: ConnectionType = ConnectionType {
     name: "CustomerConnection",
     edge: "CustomerEdge",
     object: &CUSTOMER,
+    facets: Some(&CUSTOMER_FACETS),
     arguments: list::filtered_and_ordered::<CustomerFilter, CustomerOrder>,
     parse: |ctx, bounds| {
         let filter = list::filter::<CustomerFilter>(ctx)?;

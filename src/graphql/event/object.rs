@@ -30,6 +30,7 @@ pub static EVENTS: ConnectionType = ConnectionType {
     name: "EventConnection",
     edge: "EventEdge",
     object: &EVENT,
+    facets: None,
     arguments: list::filtered::<EventFilter>,
     parse: |ctx, bounds| {
         Ok(ListArgs {

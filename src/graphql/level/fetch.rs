@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::select::{ConnectionPlan, EdgeMember, FieldPlan, ListPlan, Member, ObjectPlan, PlanKind};
 use crate::store::database::Reader;
 use crate::store::error::StoreError;
+use crate::store::facet::{self, Group};
 use crate::store::link::{self, Linked};
 use crate::store::noun::{Column, Noun};
 use crate::store::page::{self, Count, PageRows};
@@ -37,6 +38,8 @@ pub enum Link {
 pub struct ListRows {
     pub page: PageRows,
     pub count: Option<Count>,
+    /// The groups of each facet of the plan.
+    pub facets: Vec<Vec<Group>>,
     pub below: Vec<Below>,
 }
 
@@ -68,7 +71,11 @@ impl Failure {
                         self.path.extend([field(node), PathSegment::Index(0), field(key)]);
                     }
                 }
-                Member::Nodes(_) | Member::Typename(_) | Member::PageInfo(_) | Member::TotalCount { .. } => {}
+                Member::Nodes(_)
+                | Member::Typename(_)
+                | Member::PageInfo(_)
+                | Member::TotalCount { .. }
+                | Member::Facets(_) => {}
             }
         }
         self
@@ -101,7 +108,11 @@ impl Source {
         for (place, plan) in connection.plans.iter().enumerate() {
             below.push(self.below(plan, &rows.rows).await.map_err(|failure| failure.within(connection, place))?);
         }
-        Ok(ListRows { page: rows, count, below })
+        let mut facets = Vec::with_capacity(connection.facets.len());
+        for facet in &connection.facets {
+            facets.push(facet::groups(&self.reader, list, facet).await?);
+        }
+        Ok(ListRows { page: rows, count, facets, below })
     }
 
     /// Reads what hangs on these rows.

@@ -9,6 +9,7 @@
 //! parent cannot even be written. The schema, the columns and the values of a field come from the same line of its
 //! table, so they cannot disagree.
 
+pub mod facet;
 pub mod fetch;
 pub mod json;
 pub mod list;

@@ -6,6 +6,7 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaInputValue, Registry};
 use async_graphql::{Context, ServerResult};
 
+use super::facet::FacetsType;
 use super::json::Json;
 use super::list::ListArgs;
 use crate::domain::page::PageBounds;
@@ -51,6 +52,8 @@ pub struct ConnectionType {
     pub name: &'static str,
     pub edge: &'static str,
     pub object: &'static ObjectType,
+    /// Its group counts, which only a list at the root can have.
+    pub facets: Option<&'static FacetsType>,
     /// Registers the arguments of the list below a parent.
     pub arguments: fn(&mut Registry) -> IndexMap<String, MetaInputValue>,
     /// Reads them.

@@ -4,6 +4,7 @@ use async_graphql::indexmap::{IndexMap, IndexSet};
 use async_graphql::registry::{MetaField, MetaInputValue, MetaType, ObjectBuilder, Registry};
 use async_graphql::{InputType, OutputType as _};
 
+use super::facet;
 use super::object::{ConnectionType, FieldKind, ObjectType};
 use super::select::DEFAULT_COUNT;
 use crate::graphql::page_info::{Count, PageInfo};
@@ -52,7 +53,8 @@ pub fn connection(registry: &mut Registry, list: &'static ConnectionType) {
             described("pageInfo", "PageInfo!", "Whether there is more, and where to go on."),
             total,
         ];
-        let fields = fields.into_iter().map(|field| (field.name.clone(), field)).collect();
+        let facets = list.facets.map(|facets| facet::register(registry, facets));
+        let fields = fields.into_iter().chain(facets).map(|field| (field.name.clone(), field)).collect();
         built(list.name, &format!("A page of a list of `{name}`."), fields)
     });
 }
@@ -92,18 +94,20 @@ pub fn node(registry: &mut Registry, object: &'static str) {
     registry.add_implements(object, "Node");
 }
 
-fn described(name: &str, ty: &str, description: &str) -> MetaField {
+/// A field with its description.
+pub fn described(name: &str, ty: &str, description: &str) -> MetaField {
     let mut field = MetaField::new(name, ty);
     field.description = Some(description.to_owned());
     field
 }
 
-fn built(name: &str, description: &str, fields: IndexMap<String, MetaField>) -> MetaType {
+/// An object with its description.
+pub fn built(name: &str, description: &str, fields: IndexMap<String, MetaField>) -> MetaType {
     ObjectBuilder::new(name, fields).description(Some(description.to_owned())).build()
 }
 
 /// Registers a type unless it is there; an empty one takes its place meanwhile, since types lead back to one another.
-fn once(registry: &mut Registry, name: &str, build: impl FnOnce(&mut Registry) -> MetaType) {
+pub fn once(registry: &mut Registry, name: &str, build: impl FnOnce(&mut Registry) -> MetaType) {
     if registry.types.contains_key(name) {
         return;
     }

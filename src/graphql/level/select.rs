@@ -8,9 +8,11 @@ use async_graphql::{ContextSelectionSet, Pos, Positioned, QueryPathSegment, Serv
 
 use uuid::Uuid;
 
+use super::facet::FacetMember;
 use super::list::ListArgs;
 use super::object::{ConnectionType, Field, FieldKind, ObjectType, WriteValue};
 use crate::domain::page::{Page, PageBounds};
+use crate::store::facet::Facet;
 use crate::store::noun::{Column, Columns, Noun};
 use crate::store::page::List;
 
@@ -80,6 +82,8 @@ pub struct ConnectionPlan<'a> {
     pub rows: bool,
     /// The largest limit of the counts that were selected.
     pub count: Option<u32>,
+    /// The group counts that were selected, each once.
+    pub facets: Vec<Facet>,
 }
 
 impl ConnectionPlan<'_> {
@@ -102,6 +106,7 @@ pub enum Member<'a> {
         limit: u32,
         members: Vec<(&'a str, CountMember)>,
     },
+    Facets(Vec<(&'a str, FacetMember<'a>)>),
 }
 
 /// A member of an edge.
@@ -184,7 +189,11 @@ impl<'a> Planner<'a> {
     }
 
     /// The fields of all sets, each response key once, in the order of its first appearance.
-    fn merged(&self, sets: &[&'a SelectionSet], fits: &dyn Fn(&str) -> bool) -> Vec<(&'a Positioned<Node>, Sets<'a>)> {
+    pub fn merged(
+        &self,
+        sets: &[&'a SelectionSet],
+        fits: &dyn Fn(&str) -> bool,
+    ) -> Vec<(&'a Positioned<Node>, Sets<'a>)> {
         let mut fields: Vec<(&'a Positioned<Node>, Sets<'a>)> = Vec::with_capacity(16);
         for set in sets {
             self.each(set, fits, &mut |field| {
@@ -258,7 +267,8 @@ impl<'a> Planner<'a> {
         connection: &'static ConnectionType,
         sets: &[&'a SelectionSet],
     ) -> ServerResult<ListPlan<'a>> {
-        let mut plan = ConnectionPlan { members: Vec::new(), plans: Vec::new(), rows: false, count: None };
+        let mut plan =
+            ConnectionPlan { members: Vec::new(), plans: Vec::new(), rows: false, count: None, facets: Vec::new() };
         for (field, below) in self.merged(sets, &|name| name == connection.name) {
             let key = field.node.response_key().node.as_str();
             let member = match field.node.name.node.as_str() {
@@ -273,7 +283,10 @@ impl<'a> Planner<'a> {
                     plan.count = Some(plan.count.unwrap_or(0).max(limit));
                     Member::TotalCount { limit, members: self.count(&below) }
                 }
-                _ => Member::Typename(connection.name),
+                name => match connection.facets.filter(|_| name == "facets") {
+                    Some(facets) => Member::Facets(self.facets(facets, field, &below, &mut plan.facets)?),
+                    None => Member::Typename(connection.name),
+                },
             };
             plan.rows |= matches!(member, Member::Nodes(_) | Member::Edges(_) | Member::PageInfo(_));
             plan.members.push((key, member));
@@ -320,7 +333,8 @@ impl<'a> Planner<'a> {
         })
     }
 
-    fn leaves<T>(&self, sets: &[&'a SelectionSet], ty: &str, member: fn(&str) -> T) -> Vec<(&'a str, T)> {
+    /// The members of an object that holds no other.
+    pub fn leaves<T>(&self, sets: &[&'a SelectionSet], ty: &str, member: fn(&str) -> T) -> Vec<(&'a str, T)> {
         let fields = self.merged(sets, &|name| name == ty);
         fields
             .iter()

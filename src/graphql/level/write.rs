@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::facet;
 use super::fetch::{Below, Link, ListRows};
 use super::json::Json;
 use super::select::{ConnectionPlan, CountMember, EdgeMember, ListPlan, Member, ObjectPlan, PageMember, PlanKind};
+use crate::store::facet::Group;
 use crate::store::page::{Count, List};
 use crate::store::row::{Row, Rows};
 
@@ -20,6 +22,8 @@ struct Page<'a> {
     has_previous: bool,
     fingerprint: u32,
     count: Option<Count>,
+    /// The groups of each facet; below a parent there are none.
+    facets: &'a [Vec<Group>],
     below: &'a [Below],
 }
 
@@ -70,13 +74,14 @@ fn below_parent(
         has_previous,
         fingerprint: linked.fingerprint(&plan.list, parent),
         count: Some(counts.get(&parent).copied().unwrap_or(Count { value: 0, exact: true })),
+        facets: &[],
         below,
     };
     connection(&plan.connection, &page, out);
 }
 
 /// Writes a list at the root.
-pub fn list(plan: &ListPlan<'_>, ListRows { page, count, below }: &ListRows, out: &mut Json) {
+pub fn list(plan: &ListPlan<'_>, ListRows { page, count, facets, below }: &ListRows, out: &mut Json) {
     let page = Page {
         list: &plan.list,
         rows: &page.rows,
@@ -85,6 +90,7 @@ pub fn list(plan: &ListPlan<'_>, ListRows { page, count, below }: &ListRows, out
         has_previous: page.has_previous,
         fingerprint: page.fingerprint,
         count: *count,
+        facets,
         below,
     };
     connection(&plan.connection, &page, out);
@@ -102,6 +108,7 @@ fn connection(plan: &ConnectionPlan<'_>, page: &Page<'_>, out: &mut Json) {
             Member::Edges(members) => each(page, |row, out| edge(members, plan, page, row, out), out),
             Member::PageInfo(members) => page_info(members, page, out),
             Member::TotalCount { limit, members } => total_count(members, *limit, page.count, out),
+            Member::Facets(members) => facet::write(members, page.facets, out),
         }
     }
     out.push("}");

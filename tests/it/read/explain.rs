@@ -9,6 +9,7 @@ use clientele::domain::order::{AccountOrder, AddressOrder, CustomerOrder};
 use clientele::domain::page::{Page, Toward};
 use clientele::domain::principal::DEFAULT_COUNTERPARTY;
 use clientele::store::database::{Database, Reader};
+use clientele::store::facet::{self, Facet};
 use clientele::store::link;
 use clientele::store::noun::{Column, Columns, Noun};
 use clientele::store::order::{self, SortKey};
@@ -132,6 +133,14 @@ impl Explainer {
     pub async fn counted(&self, list: &List, by: Column, parents: &[Uuid]) -> Plan {
         self.plan(async |reader| {
             link::counts(reader, list, by, parents, 10_000).await.unwrap();
+        })
+        .await
+    }
+
+    /// How the groups of a list are counted.
+    pub async fn facet(&self, list: &List, facet: &Facet) -> Plan {
+        self.plan(async |reader| {
+            facet::groups(reader, list, facet).await.unwrap();
         })
         .await
     }

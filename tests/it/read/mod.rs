@@ -3,6 +3,7 @@
 mod data;
 mod deep;
 mod explain;
+mod facets;
 mod filters;
 mod filters_random;
 mod given;

@@ -25,7 +25,7 @@ fn caip10(n: u64) -> String {
 }
 
 /// So many customers on PostgreSQL: the fewer are asked for, the more it takes to see it.
-async fn explainer(kind: Kind, customers: u64) -> (TestDatabase, Explainer) {
+pub async fn explainer(kind: Kind, customers: u64) -> (TestDatabase, Explainer) {
     let home = TestDatabase::migrated(kind).await;
     let database = home.connect().await;
     many::with_counterparty(&database).await;

@@ -108,6 +108,16 @@ both_kinds!(a_list_costs_one_statement_a_level, async |kind| {
         ("{ customers { nodes { id } totalCount { value precision } } }", 2),
         ("{ customers { nodes { id } a: totalCount(limit: 3) { value } b: totalCount { value } } }", 2),
         ("{ customers { nodes { accounts { __typename } } } }", 1),
+        // Each facet that is selected is one statement, whatever it is called and however often.
+        ("{ customers { facets { __typename } } }", 0),
+        ("{ customers { facets { statuses { value count } } } }", 1),
+        ("{ customers { facets { a: labels { value } b: labels { count } } again: facets { labels { value } } } }", 1),
+        ("{ customers { a: facets(top: 1) { labels { value } } b: facets(top: 2) { labels { value } } } }", 2),
+        (
+            "{ customers { nodes { id } totalCount { value } facets { statuses { value } entityTypes { value }
+                kycLevels { value } segments { value } labels { value } createdPer { start } } } }",
+            8,
+        ),
         // A second list beside the first is one statement more at each of its levels.
         (
             "{ customers(first: 20) { nodes { id

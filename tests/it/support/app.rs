@@ -1,9 +1,12 @@
 //! The real server, in this process, on a database and a port of its own; and a case that has one.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use clientele::app::App;
 use clientele::config::Config;
+use clientele::domain::clock::Clock;
 use clientele::service::Service;
 
 use super::client::Client;
@@ -29,15 +32,32 @@ impl TestApp {
 
     /// A server on a database that is there already, with settings changed.
     pub async fn over(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config {
-            database_url: database.url.clone(),
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            max_connections: MAX_CONNECTIONS,
-            ..Config::default()
-        };
-        change(&mut config);
+        let config = config(&database, change);
         let app = App::start(config).await.expect("the server starts");
         Self { client: Client::new(app.address()), app, database }
+    }
+
+    /// A server on a fresh database, whose clock stands at this moment, in milliseconds since 1970, until it is set.
+    pub async fn at(kind: Kind, ms: i64) -> Self {
+        Self::at_with(kind, ms, |_| {}).await
+    }
+
+    /// The same, with settings changed.
+    pub async fn at_with(kind: Kind, ms: i64, change: impl FnOnce(&mut Config)) -> Self {
+        let database = TestDatabase::migrated(kind).await;
+        let config = config(&database, change);
+        let service = clientele::app::open(&config).await.expect("the database opens");
+        let service = Service { clock: Clock::Fixed(Arc::new(AtomicI64::new(ms))), ..service };
+        let app = App::serve(&config, service).await.expect("the server starts");
+        Self { client: Client::new(app.address()), app, database }
+    }
+
+    /// Sets the clock of a server that was started with one that stands still.
+    pub fn set_time(&self, now: i64) {
+        match &self.service().clock {
+            Clock::Fixed(ms) => ms.store(now, Ordering::Relaxed),
+            Clock::System => panic!("this server goes by the machine's clock"),
+        }
     }
 
     pub fn kind(&self) -> Kind {
@@ -64,6 +84,17 @@ impl TestApp {
         app.stop().await;
         database
     }
+}
+
+fn config(database: &TestDatabase, change: impl FnOnce(&mut Config)) -> Config {
+    let mut config = Config {
+        database_url: database.url.clone(),
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        max_connections: MAX_CONNECTIONS,
+        ..Config::default()
+    };
+    change(&mut config);
+    config
 }
 
 /// A case with a server on a fresh database: `both!(name, async |app| { … })`. The server is stopped in good order

@@ -22,6 +22,7 @@ use crate::http::{Shared, router};
 use crate::service::Service;
 use crate::store::database::Database;
 use crate::store::error::StoreError;
+use crate::store::seal;
 use crate::store::wake::Wake;
 
 /// A gateway that serves.
@@ -56,7 +57,9 @@ pub async fn open(config: &Config) -> Result<Service, StoreError> {
     let settings = config.database();
     Database::migrate_up(&settings, None).await?;
     let database = Database::connect(&settings).await?;
-    let service = Service { database, clock: Clock::default(), wake: Wake::default() };
+    let clock = Clock::default();
+    let keys = seal::hold(&database, &config.keys(), clock.now()).await?;
+    let service = Service { database: database.with_keys(keys), clock, wake: Wake::default() };
     let first = counterparty::Model {
         id: DEFAULT_COUNTERPARTY,
         name: DEFAULT_COUNTERPARTY_NAME.to_owned(),

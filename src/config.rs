@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::domain::page::PageBounds;
 use crate::graphql::limits::Limits;
-use crate::store::database::DatabaseSettings;
+use crate::store::database::{DatabaseSettings, sqlite_file};
+use crate::store::seal::{KeySource, Secret};
 
 /// The settings of a gateway.
 #[derive(Args, Clone)]
@@ -15,6 +17,9 @@ pub struct Config {
     /// The database: `sqlite://FILE?mode=rwc`, or `postgres://USER:PASSWORD@HOST/NAME`.
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, hide_env_values = true, global = true)]
     pub database_url: String,
+
+    #[command(flatten)]
+    pub encryption: EncryptionArgs,
 
     /// The address and port to listen on. Without authentication it must be a loopback address.
     #[arg(long, env = "CLIENTELE_LISTEN", default_value_t = LISTEN)]
@@ -69,6 +74,18 @@ pub struct Config {
     pub shutdown_grace_ms: u64,
 }
 
+/// Where the keys are that dates of birth, phones and identities are encrypted with.
+#[derive(Args, Clone, Default)]
+pub struct EncryptionArgs {
+    /// The keys that dates of birth, phones and identities are encrypted with, 32 bytes in base64 each, with commas between them: the first encrypts, every one decrypts.
+    #[arg(long, env = "CLIENTELE_ENCRYPTION_KEYS", hide_env_values = true, conflicts_with = "encryption_key_file")]
+    pub encryption_keys: Option<String>,
+
+    /// The file that holds them instead, one a line. The embedded database makes one beside itself where neither is set; PostgreSQL keeps no such values without keys.
+    #[arg(long, env = "CLIENTELE_ENCRYPTION_KEY_FILE")]
+    pub encryption_key_file: Option<PathBuf>,
+}
+
 /// Where the embedded database lives unless told otherwise.
 pub const DATABASE_URL: &str = "sqlite://clientele.db?mode=rwc";
 
@@ -78,6 +95,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             database_url: DATABASE_URL.to_owned(),
+            encryption: EncryptionArgs::default(),
             listen: LISTEN,
             max_connections: 10,
             acquire_timeout_ms: 5_000,
@@ -105,6 +123,16 @@ impl Config {
         }
     }
 
+    /// Where the keys are.
+    pub fn keys(&self) -> KeySource {
+        let EncryptionArgs { encryption_keys, encryption_key_file } = &self.encryption;
+        match (encryption_keys, encryption_key_file) {
+            (Some(keys), _) => KeySource::Text(Secret(keys.clone())),
+            (None, Some(path)) => KeySource::File(path.clone()),
+            (None, None) => beside(&self.database_url),
+        }
+    }
+
     /// What a page may be.
     pub const fn page_bounds(&self) -> PageBounds {
         PageBounds { default_size: self.default_page_size, max_size: self.max_page_size, max_offset: self.max_offset }
@@ -119,6 +147,17 @@ impl Config {
             max_kept_document_bytes: self.max_kept_document_bytes,
             max_body_bytes: self.max_body_bytes,
         }
+    }
+}
+
+/// The embedded database has its keys in `FILE.keys`.
+fn beside(database_url: &str) -> KeySource {
+    match sqlite_file(database_url) {
+        Some(mut path) => {
+            path.as_mut_os_string().push(".keys");
+            KeySource::Beside(path)
+        }
+        None => KeySource::None,
     }
 }
 

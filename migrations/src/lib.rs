@@ -10,6 +10,7 @@ mod m0003_account;
 mod m0004_address;
 mod m0005_event;
 mod m0006_search;
+mod m0007_personal;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_address::Step),
             Box::new(m0005_event::Step),
             Box::new(m0006_search::Step),
+            Box::new(m0007_personal::Step),
         ]
     }
 }

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::{self, local};
-use crate::config::Config;
+use crate::config::{Config, EncryptionArgs};
 use crate::service::Service;
 
 /// What a command may fail with: it is printed with its causes, and the exit code is 1.
@@ -108,10 +108,13 @@ pub struct DatabaseArgs {
     /// The database: `sqlite://FILE?mode=rwc`, or `postgres://USER:PASSWORD@HOST/NAME`.
     #[arg(long, env = "DATABASE_URL", default_value = crate::config::DATABASE_URL, hide_env_values = true)]
     pub database_url: String,
+
+    #[command(flatten)]
+    pub encryption: EncryptionArgs,
 }
 
 impl From<DatabaseArgs> for Config {
-    fn from(DatabaseArgs { database_url }: DatabaseArgs) -> Self {
-        Self { database_url, ..Self::default() }
+    fn from(DatabaseArgs { database_url, encryption }: DatabaseArgs) -> Self {
+        Self { database_url, encryption, ..Self::default() }
     }
 }

@@ -9,9 +9,13 @@ use super::account::NewAccount;
 use super::amount::Amount;
 use super::asset::Asset;
 use super::caip10::Caip10;
+use super::date::Date;
+use super::identity::IdentityDocument;
 use super::label::Labels;
 use super::patch::Patch;
+use super::phone::Phone;
 use super::problem::Rule;
+use super::residence::Residence;
 use super::text;
 
 /// Where a customer stands in its life. The value DELETED is final and hidden from lists by default. [S0][S1]
@@ -173,6 +177,10 @@ pub struct NewCustomer {
     pub branch_id: Option<Uuid>,
     pub balance_limit: Option<BalanceLimit>,
     pub name: PersonName,
+    pub date_of_birth: Option<Date>,
+    pub phone: Option<Phone>,
+    pub identities: Vec<IdentityDocument>,
+    pub residence: Option<Residence>,
     pub account: Option<NewAccount>,
 }
 
@@ -189,6 +197,10 @@ pub struct CustomerPatch {
     pub branch_id: Patch<Uuid>,
     pub balance_limit: Patch<BalanceLimit>,
     pub name: Patch<PersonName>,
+    pub date_of_birth: Patch<Date>,
+    pub phone: Patch<Phone>,
+    pub identities: Patch<Vec<IdentityDocument>>,
+    pub residence: Patch<Residence>,
 }
 
 /// The words that the search box finds a customer by: two spaces before each, folded.

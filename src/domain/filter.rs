@@ -55,6 +55,8 @@ pub struct CustomerFilter {
     pub paternal_name: Given<StringFilter>,
     /// The family name. [S4 surnames]
     pub family_name: Given<StringFilter>,
+    /// The phone, E.164. Phones are kept encrypted and are found whole: startsWith is refused. [S4 phone_numbers]
+    pub phone: Given<StringFilter>,
     /// The amount of the balance limit. [S4 min_balance_allowed, max_balance_allowed]
     pub balance_limit: Given<DecimalFilter>,
     /// The asset code of the balance limit. [S4 balance_asset_codes]

@@ -49,6 +49,30 @@ pub struct Model {
     pub family_name: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub family_name_folded: Option<String>,
+    /// Sealed.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub date_of_birth: Option<String>,
+    /// Sealed.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub phone: Option<String>,
+    /// The keyed hash that the phone is found by.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub phone_index: Option<String>,
+    /// A JSON array of documents, sealed as a whole.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub identities: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub residence_street: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub residence_street2: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub residence_city: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub residence_post_code: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub residence_state: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub residence_country: Option<String>,
     pub created_at_ms: i64,
     pub updated_at_ms: i64,
 }

@@ -3,11 +3,13 @@
 //! Nothing of the inside reaches a caller: no SQL, no constraint, no file. What is ours is logged, and the caller gets
 //! the id of the request to name it by.
 
-use async_graphql::{Error, ErrorExtensionValues, Pos, ServerError, Value};
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{Error, ErrorExtensionValues, Name, Pos, ServerError, Value};
 
 use crate::domain::page::PageError;
 use crate::domain::problem::Rule;
 use crate::store::error::StoreError;
+use crate::store::seal::SealError;
 
 /// The public codes of errors. User errors of a mutation are data and have codes of their own.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub enum Code {
     BadUserInput,
     CursorMismatch,
     LimitExceeded,
+    FeatureDisabled,
     Lagged,
     Unavailable,
     Internal,
@@ -31,6 +34,7 @@ impl Code {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::CursorMismatch => "CURSOR_MISMATCH",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::FeatureDisabled => "FEATURE_DISABLED",
             Self::Lagged => "LAGGED",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
@@ -46,6 +50,7 @@ impl Code {
             | Self::BadUserInput
             | Self::CursorMismatch
             | Self::LimitExceeded
+            | Self::FeatureDisabled
             | Self::Internal => false,
         }
     }
@@ -108,6 +113,11 @@ pub fn store(problem: &StoreError) -> Error {
             tracing::error!(error = %problem, "the database is not set");
             internal()
         }
+        StoreError::Seal(SealError::NoKeys) => no_keys(),
+        StoreError::Seal(cause) => {
+            tracing::error!(error = %cause, "a sealed value could not be used");
+            internal()
+        }
         StoreError::Fault(cause) => {
             tracing::error!(error = %cause, "a query failed");
             internal()
@@ -117,6 +127,21 @@ pub fn store(problem: &StoreError) -> Error {
             internal()
         }
     }
+}
+
+/// Values that are kept encrypted only, where there is no key. [S3 Extensions.Features]
+fn no_keys() -> Error {
+    let reason = "No encryption keys are configured.";
+    let mut error = coded(
+        Code::FeatureDisabled,
+        "Dates of birth, phones and identities are kept encrypted, and this gateway has no encryption keys.",
+    );
+    if let Some(extensions) = &mut error.extensions {
+        let reasons = Value::List(vec![Value::from(reason)]);
+        let features = IndexMap::from([(Name::new("encryption"), reasons)]);
+        extensions.set("params", Value::Object(IndexMap::from([(Name::new("features"), Value::Object(features))])));
+    }
+    error
 }
 
 /// A fault of ours.

@@ -9,7 +9,6 @@ use super::level::root::Loaded;
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::service::write::{Done, Outcome};
 use crate::store::database::Reader;
-use crate::store::row::Rows;
 use sea_orm::ModelTrait;
 
 /// A rule of the product that the input breaks. All of a call's are told at once.
@@ -61,5 +60,5 @@ impl<T: Described, V> Answer<T, V> {
 
 /// The object of a row that is at hand; what hangs on it is read through `reader`.
 pub fn loaded<T: Described, M: ModelTrait>(ctx: &Context<'_>, reader: Reader, model: &M) -> Loaded<T> {
-    Loaded::new(context::from(ctx, reader), Rows::of(model))
+    Loaded::new(context::from(ctx, reader), model)
 }

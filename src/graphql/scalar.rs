@@ -64,6 +64,40 @@ impl ScalarType for DecimalText {
     }
 }
 
+/// The text of a date in a mutation.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(transparent)]
+pub struct DateText(pub String);
+
+/// A day of the calendar, ISO 8601: `2024-04-16`.
+#[Scalar(name = "Date", specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
+impl ScalarType for DateText {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        text(value).map(Self)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// The text of a country in a mutation.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(transparent)]
+pub struct CountryText(pub String);
+
+/// A country, ISO 3166-1 alpha-2: `US`.
+#[Scalar(name = "CountryCode", specified_by_url = "https://www.iso.org/iso-3166-country-codes.html")]
+impl ScalarType for CountryText {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        text(value).map(Self)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
 fn text<T: async_graphql::InputType>(value: Value) -> Result<String, InputValueError<T>> {
     match value {
         Value::String(text) => Ok(text),

@@ -9,7 +9,7 @@ use super::{Line, MAX_RECORD_BYTES, ReadError, too_long};
 use crate::domain::problem::{Problem, Rule};
 
 /// What a header can name, and where in the record its cells go.
-const COLUMNS: [(&str, &[&str]); 21] = [
+const COLUMNS: [(&str, &[&str]); 23] = [
     ("externalId", &["externalId"]),
     ("login", &["login"]),
     ("wallet", &["wallet"]),
@@ -25,6 +25,8 @@ const COLUMNS: [(&str, &[&str]); 21] = [
     ("middleName", &["name", "middle"]),
     ("paternalName", &["name", "paternal"]),
     ("familyName", &["name", "family"]),
+    ("dateOfBirth", &["dateOfBirth"]),
+    ("phone", &["phone"]),
     ("balanceLimit", &["balanceLimit", "amount"]),
     ("balanceAssetCode", &["balanceLimit", "asset", "code"]),
     ("balanceAssetIssuer", &["balanceLimit", "asset", "issuer"]),
@@ -47,7 +49,7 @@ pub struct Rows<R> {
     header: Vec<usize>,
     /// The cells of the row at hand, one after the other, and where each ends.
     cells: Vec<u8>,
-    ends: [usize; MAX_CELLS],
+    ends: Vec<usize>,
 }
 
 /// What a row was read as.
@@ -67,7 +69,7 @@ impl<R: AsyncBufRead + Unpin> Rows<R> {
             position: 0,
             header: Vec::new(),
             cells: vec![0; MAX_RECORD_BYTES],
-            ends: [0; MAX_CELLS],
+            ends: vec![0; MAX_CELLS],
         };
         let count = match rows.read_row().await? {
             Some(Row::Cells(count)) => count,

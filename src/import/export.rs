@@ -10,20 +10,26 @@ use uuid::Uuid;
 use crate::domain::account::AccountStatus;
 use crate::domain::address::AddressStatus;
 use crate::domain::amount::Amount;
+use crate::domain::country::CountryCode;
 use crate::domain::customer::{CustomerStatus, EntityType, Segment};
+use crate::domain::date::Date;
 use crate::domain::filter::CustomerFilter;
+use crate::domain::identity::IdentityDocument;
 use crate::domain::label::Labels;
 use crate::domain::or_default::OrDefault;
 use crate::domain::order::{CustomerOrder, CustomerOrderField, OrderDirection};
 use crate::domain::page::{Page, Toward};
+use crate::domain::personal::Personal;
+use crate::domain::phone::Phone;
 use crate::domain::principal::Principal;
+use crate::domain::residence::Residence;
 use crate::entity::{account, address, customer};
 use crate::service::Service;
 use crate::store::error::StoreError;
 use crate::store::export::{Whole, read};
 use crate::store::noun::Noun;
-use crate::store::order;
 use crate::store::page::{Condition, List};
+use crate::store::{order, personal};
 
 /// How many customers are held at once.
 const PAGE: u32 = 500;
@@ -66,7 +72,8 @@ pub async fn run(
         for whole in &wholes {
             exported.customers += 1;
             exported.without_external_id += u64::from(whole.customer.external_id.is_none());
-            out.write_all(line(whole)?.as_bytes()).await?;
+            let personal = personal::open(&whole.customer, service.database.keys())?;
+            out.write_all(line(whole, &personal)?.as_bytes()).await?;
         }
         told(exported.customers);
         page = next;
@@ -75,12 +82,12 @@ pub async fn run(
     Ok(exported)
 }
 
-/// The record of a customer, with the end of its line.
+/// The record of a customer with its personal data, and with the end of its line.
 ///
 /// # Errors
 /// None in fact: every key is a string.
-pub fn line(whole: &Whole) -> io::Result<String> {
-    let mut line = serde_json::to_string(&Record::of(whole))?;
+pub fn line(whole: &Whole, personal: &Personal) -> io::Result<String> {
+    let mut line = serde_json::to_string(&Record::of(whole, personal))?;
     line.push('\n');
     Ok(line)
 }
@@ -109,6 +116,14 @@ struct Record<'a> {
     balance_limit: Option<Limit<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<Name<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_of_birth: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    identities: &'a [IdentityDocument],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    residence: Option<PostalAddress<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     accounts: Vec<Account<'a>>,
 }
@@ -145,6 +160,19 @@ struct Name<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PostalAddress<'a> {
+    street: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    street2: Option<&'a str>,
+    city: &'a str,
+    post_code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'a str>,
+    country: CountryCode,
+}
+
+#[derive(Serialize)]
 struct Account<'a> {
     asset: Asset<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,7 +197,7 @@ enum Address<'a> {
 }
 
 impl<'a> Record<'a> {
-    fn of(Whole { customer, accounts, addresses }: &'a Whole) -> Self {
+    fn of(Whole { customer, accounts, addresses }: &'a Whole, personal: &'a Personal) -> Self {
         let customer::Model {
             id: _,
             counterparty_id: _,
@@ -196,9 +224,21 @@ impl<'a> Record<'a> {
             paternal_name_folded: _,
             family_name,
             family_name_folded: _,
+            // Sealed, or in parts; `personal` has them open.
+            date_of_birth: _,
+            phone: _,
+            phone_index: _,
+            identities: _,
+            residence_street: _,
+            residence_street2: _,
+            residence_city: _,
+            residence_post_code: _,
+            residence_state: _,
+            residence_country: _,
             created_at_ms: _,
             updated_at_ms: _,
         } = customer;
+        let Personal { date_of_birth, phone, identities, residence } = personal;
         let name = Name {
             given: given_name.as_deref(),
             middle: middle_name.as_deref(),
@@ -221,8 +261,20 @@ impl<'a> Record<'a> {
             balance_limit: balance_limit
                 .map(|units| Limit { amount: Amount::from_units(units).to_string(), asset: limit_asset }),
             name: (name != Name::default()).then_some(name),
+            date_of_birth: *date_of_birth,
+            phone: phone.as_ref().map(Phone::as_str),
+            identities,
+            residence: residence.as_ref().map(PostalAddress::of),
             accounts: accounts.iter().map(|row| Account::of(row, addresses)).collect(),
         }
+    }
+}
+
+impl<'a> PostalAddress<'a> {
+    fn of(residence: &'a Residence) -> Self {
+        let Residence { street, street2, city, post_code, state, country } = residence;
+        let (street2, state) = (street2.as_deref(), state.as_deref());
+        Self { street, street2, city, post_code, state, country: *country }
     }
 }
 

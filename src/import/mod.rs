@@ -14,6 +14,7 @@ use std::fmt;
 
 use tokio::io::AsyncBufRead;
 
+use crate::domain::patch::Patch;
 use crate::domain::principal::Principal;
 use crate::domain::problem::{Problem, Rule};
 use crate::service::Service;
@@ -128,17 +129,31 @@ impl<R: AsyncBufRead + Unpin> Source<R> {
     }
 }
 
-/// Imports every record of a file. After each, `told` hears how many bytes were read and which rules it breaks.
+/// Imports every record of a file, as it is. After each, `told` hears how many bytes were read and which rules it breaks.
 pub async fn run<R: AsyncBufRead + Unpin>(
     service: &Service,
     who: &Principal,
     source: &mut Source<R>,
+    told: impl FnMut(u64, &[Rejection]),
+) -> Result<Summary, ImportError> {
+    run_as(service, who, source, told, |_| ()).await
+}
+
+/// The same with records that `adapt` changes first.
+async fn run_as<R: AsyncBufRead + Unpin>(
+    service: &Service,
+    who: &Principal,
+    source: &mut Source<R>,
     mut told: impl FnMut(u64, &[Rejection]),
+    adapt: fn(&mut ImportRecord),
 ) -> Result<Summary, ImportError> {
     let mut summary = Summary::default();
     while let Some(Line { number, record }) = source.next().await? {
         let outcome = match record {
-            Ok(record) => service.import_customer(who, record).await,
+            Ok(mut record) => {
+                adapt(&mut record.value);
+                service.import_customer(who, record).await
+            }
             Err(problem) => Ok(ImportOutcome::Refused(vec![problem])),
         };
         let outcome = outcome.map_err(|error| ImportError::Store { line: number, error })?;
@@ -158,10 +173,18 @@ pub async fn run<R: AsyncBufRead + Unpin>(
     Ok(summary)
 }
 
-/// Imports the sample.
+/// Imports the sample; without keys it comes without what is kept under one.
 pub async fn load_sample(service: &Service, who: &Principal) -> Result<Summary, ImportError> {
     let mut source = Source::open(SAMPLE.as_bytes(), Format::Jsonl).await?;
-    run(service, who, &mut source, |_, _| {}).await
+    let adapt: fn(&mut ImportRecord) =
+        if service.database.keys().ids().next().is_some() { |_| () } else { without_sealed };
+    run_as(service, who, &mut source, |_, _| {}, adapt).await
+}
+
+fn without_sealed(ImportRecord { patch, status: _, wallet: _, accounts: _ }: &mut ImportRecord) {
+    patch.date_of_birth = Patch::Keep;
+    patch.phone = Patch::Keep;
+    patch.identities = Patch::Keep;
 }
 
 /// The problem of a record that is longer than [`MAX_RECORD_BYTES`].

@@ -19,6 +19,8 @@ use crate::domain::patch::Patch;
 use crate::domain::problem::{Problem, ProblemCode, Problems, Rule};
 use crate::domain::text::bounded;
 use crate::graphql::customer::input::{AssetAmountInput, AssetInput, EntityInput, PersonNameInput};
+use crate::graphql::customer::personal::{self, IdentityInput, PostalAddressInput};
+use crate::graphql::scalar::DateText;
 use crate::service::account::AccountPatch;
 use crate::service::address::AddressPatch;
 use crate::service::import::{ImportAccount, ImportAddress, ImportRecord};
@@ -40,6 +42,10 @@ struct Record {
     branch_id: MaybeUndefined<Uuid>,
     balance_limit: MaybeUndefined<AssetAmountInput>,
     name: MaybeUndefined<PersonNameInput>,
+    date_of_birth: MaybeUndefined<DateText>,
+    phone: MaybeUndefined<String>,
+    identities: MaybeUndefined<Vec<IdentityInput>>,
+    residence: MaybeUndefined<PostalAddressInput>,
     account: Option<Account>,
     accounts: Option<Vec<Account>>,
 }
@@ -152,6 +158,10 @@ impl Record {
             branch_id,
             balance_limit,
             name,
+            date_of_birth,
+            phone,
+            identities,
+            residence,
             account,
             accounts,
         } = self;
@@ -170,6 +180,10 @@ impl Record {
             branch_id: branch_id.into(),
             balance_limit: Patch::from(balance_limit).and_then(|limit| p.at("balanceLimit", |p| limit.parse(p))),
             name: Patch::from(name).and_then(|name| Some(p.at("name", |p| name.parse(p)))),
+            date_of_birth: Patch::from(date_of_birth).and_then(|text| personal::date_of_birth(text, p)),
+            phone: Patch::from(phone).and_then(|text| personal::phone(&text, p)),
+            identities: Patch::from(identities).and_then(|given| Some(personal::identities(given, p))),
+            residence: Patch::from(residence).and_then(|given| personal::residence(given, p)),
         };
         let wallet = wallet.and_then(|wallet| wallet.parse(vec!["wallet".to_owned()], p));
         let only = account.map(|account| (vec!["account".to_owned()], account));

@@ -1,6 +1,7 @@
 //! Creating and changing customers.
 
 pub mod check;
+mod personal;
 pub mod row;
 
 use super::Service;
@@ -55,7 +56,7 @@ impl Service {
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
         }
-        let (row, labels) = row_of(&write, &new);
+        let (row, labels) = row_of(&write, &new)?;
         store::customer::insert(&write.tx, &row, &labels).await?;
         if let Some(wallet) = &new.wallet {
             let address = new_address(&write, &row, None, wallet);
@@ -158,7 +159,7 @@ pub async fn change(
     before: customer::Model,
     patch: CustomerPatch,
 ) -> Result<(customer::Model, Option<event::Model>), StoreError> {
-    let (after, labels) = patched(&before, patch);
+    let (after, labels) = patched(write.keys(), &before, patch)?;
     let changed = changed_fields(&before, &after);
     if changed.is_empty() {
         return Ok((before, None));

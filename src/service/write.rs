@@ -13,6 +13,7 @@ use crate::domain::time::Timestamp;
 use crate::entity::{customer, event};
 use crate::store::database::Reader;
 use crate::store::error::{StoreError, Unique};
+use crate::store::seal::Keys;
 
 /// What a caller asked for, as far as it could be read, and what was wrong with the rest. The rules that need the
 /// database are checked all the same, so that every broken rule of a call is told at once.
@@ -63,6 +64,11 @@ impl Write<'_> {
     /// A new id.
     pub fn new_id(&self) -> Uuid {
         self.service.clock.new_id()
+    }
+
+    /// What seals and opens the values of a row.
+    pub const fn keys(&self) -> &Keys {
+        self.service.database.keys()
     }
 
     /// Writes an event about the customer as it is now.

@@ -146,4 +146,16 @@ impl customer::Model {
     pub fn entity(&self) -> Option<EntityRef> {
         self.entity_id.zip(self.entity_type).map(|(id, kind)| EntityRef { id, kind })
     }
+
+    /// The parts of the residence, the country last.
+    pub fn residence(&self) -> [Option<&str>; 6] {
+        [
+            self.residence_street.as_deref(),
+            self.residence_street2.as_deref(),
+            self.residence_city.as_deref(),
+            self.residence_post_code.as_deref(),
+            self.residence_state.as_deref(),
+            self.residence_country.as_deref(),
+        ]
+    }
 }

@@ -1,5 +1,6 @@
 //! The connection to the database: a pool to read and one to write, migrations, and the count of statements.
 
+use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,6 +15,7 @@ use sea_orm::{
 };
 
 use super::error::StoreError;
+use super::seal::Keys;
 
 /// What a connection is made of. It may hold a password, so it is not printed.
 #[derive(Clone)]
@@ -42,6 +44,7 @@ pub struct Database {
     write: DatabaseConnection,
     backend: DatabaseBackend,
     statements: Arc<AtomicU64>,
+    keys: Keys,
 }
 
 impl Database {
@@ -54,7 +57,18 @@ impl Database {
             DatabaseBackend::Sqlite => open(settings, 1).await?,
             _ => read.clone(),
         };
-        Ok(Self { read, write, backend, statements: Arc::default() })
+        Ok(Self { read, write, backend, statements: Arc::default(), keys: Keys::default() })
+    }
+
+    /// The same database, with what opens and seals the values in it.
+    #[must_use]
+    pub fn with_keys(self, keys: Keys) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// What opens and seals the values in it.
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Which of the two databases this is.
@@ -186,6 +200,12 @@ async fn open(settings: &DatabaseSettings, max_connections: u32) -> Result<Datab
     Ok(sea_orm::Database::connect(options(settings, max_connections)).await?)
 }
 
+/// The file of an embedded database.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
+    Some(options.get_filename().to_owned())
+}
+
 fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions {
     let DatabaseSettings { url, max_connections: _, acquire_timeout_ms } = settings;
     let mut options = ConnectOptions::new(url);
@@ -229,6 +249,13 @@ impl Reader {
     pub const fn backend(&self) -> DatabaseBackend {
         match self {
             Self::Pool(database) | Self::Transaction(database, _) => database.backend,
+        }
+    }
+
+    /// What opens the values that are read.
+    pub const fn keys(&self) -> &Keys {
+        match self {
+            Self::Pool(database) | Self::Transaction(database, _) => &database.keys,
         }
     }
 

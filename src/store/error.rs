@@ -3,6 +3,7 @@
 use sea_orm::DbErr;
 use sea_orm::error::{RuntimeErr, SqlErr};
 
+use super::seal::SealError;
 use crate::domain::page::PageError;
 
 /// Why a query gave no answer.
@@ -23,6 +24,9 @@ pub enum StoreError {
     /// The page asked for does not exist.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// A value that is kept under a key cannot be kept or read.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// Anything else: a fault of ours.
     #[error("the query failed")]
     Fault(#[source] DbErr),

@@ -100,6 +100,7 @@ pub fn customer(sql: &mut Sql, filter: &CustomerFilter) {
         given_name,
         paternal_name,
         family_name,
+        phone,
         balance_limit,
         balance_asset_code,
         balance_asset_issuer,
@@ -149,6 +150,8 @@ pub fn customer(sql: &mut Sql, filter: &CustomerFilter) {
         text(sql, Text::folded("customer.paternal_name", "customer.paternal_name_folded"), f);
     });
     all.given(family_name, |sql, f| text(sql, Text::both("customer.family_name", "customer.family_name_folded"), f));
+    // What the filter holds by now are hashes.
+    all.given(phone, |sql, f| text(sql, Text::ascii("customer.phone_index"), f));
     all.given(balance_limit, |sql, f| amount(sql, "customer.balance_limit", f));
     all.given(balance_asset_code, |sql, f| text(sql, Text::ascii("customer.balance_asset_code"), f));
     all.given(balance_asset_issuer, |sql, f| text(sql, Text::ascii("customer.balance_asset_issuer"), f));

@@ -77,7 +77,7 @@ pub async fn pages(
         DatabaseBackend::Postgres => lateral(condition, list, by, parents, page, &keys, columns),
         _ => windowed(condition, list, by, parents, page, &keys, columns),
     };
-    let mut rows = Rows::read(list.noun, columns, &reader.query(statement.statement()).await?)?;
+    let mut rows = Rows::read(list.noun, columns, &reader.query(statement.statement()).await?, reader.keys())?;
     if page.toward == Toward::Start {
         rows.reverse();
     }

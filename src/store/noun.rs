@@ -124,6 +124,18 @@ impl Noun {
         })
     }
 
+    /// The columns that hold sealed text; see [`super::seal`].
+    pub const fn sealed(self) -> &'static [Column] {
+        match self {
+            Self::Customer => &[
+                Column(customer::Column::DateOfBirth as u8),
+                Column(customer::Column::Phone as u8),
+                Column(customer::Column::Identities as u8),
+            ],
+            Self::Counterparty | Self::Branch | Self::Account | Self::Address | Self::Event => &[],
+        }
+    }
+
     /// How the value of a column is read.
     pub fn kind(self, column: Column) -> Kind {
         self.columns()[usize::from(column.0)].1

@@ -172,7 +172,7 @@ pub async fn read(reader: &Reader, list: &List, page: &Page, mut columns: Column
     let fingerprint = list.fingerprint(&base);
     let cursor = page.cursor.as_deref().map(|text| list.parse_cursor(text, fingerprint)).transpose()?;
     let statement = keyset::statement(base, list, page, cursor.as_ref(), columns).statement();
-    let mut rows = Rows::read(list.noun, columns, &reader.query(statement).await?)?;
+    let mut rows = Rows::read(list.noun, columns, &reader.query(statement).await?, reader.keys())?;
     let size = page.size as usize;
     let more = rows.len() > size;
     rows.truncate(size);
@@ -248,7 +248,7 @@ pub async fn find(
         let aside = if sql.backend == DatabaseBackend::Sqlite { "+" } else { "" };
         sql.push(" AND ").push(aside).push(noun.name(column)).push(" IS NULL");
     }
-    Rows::read(noun, columns, &reader.query(sql.statement()).await?)
+    Rows::read(noun, columns, &reader.query(sql.statement()).await?, reader.keys())
 }
 
 /// FNV-1a, the same on every machine and in every release: cursors outlive a deployment.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::error::StoreError;
 use super::noun::{Column, Columns, Kind, Noun};
+use super::seal::{Keys, SealError};
 use super::sql::Sql;
 
 /// One value.
@@ -32,8 +33,9 @@ pub struct Row<'a> {
 }
 
 impl Rows {
-    /// Reads the rows of a statement that selects `columns` of `noun`, in their order, first.
-    pub fn read(noun: Noun, columns: Columns, results: &[QueryResult]) -> Result<Self, StoreError> {
+    /// Reads the rows of a statement that selects `columns` of `noun`, in their order, first. What is sealed is opened;
+    /// the id has to be among the columns then.
+    pub fn read(noun: Noun, columns: Columns, results: &[QueryResult], keys: &Keys) -> Result<Self, StoreError> {
         let kinds: Vec<Kind> = columns.iter().map(|column| noun.columns()[usize::from(column.0)].1).collect();
         let mut cells = Vec::with_capacity(kinds.len() * results.len());
         for result in results {
@@ -41,7 +43,21 @@ impl Rows {
                 cells.push(cell(result, index, *kind)?);
             }
         }
-        Ok(Self { columns, cells })
+        Ok(Self { columns, cells }.opened(noun, keys)?)
+    }
+
+    fn opened(mut self, noun: Noun, keys: &Keys) -> Result<Self, SealError> {
+        let width = self.columns.count();
+        for sealed in noun.sealed() {
+            let Some(place) = self.columns.place(*sealed) else { continue };
+            for cells in self.cells.chunks_mut(width) {
+                let row = Row { columns: self.columns, cells };
+                if let Some((text, id)) = row.text(*sealed).zip(row.id(noun.id())) {
+                    cells[place] = Cell::Text(keys.open_at(noun.name(*sealed), id, text)?);
+                }
+            }
+        }
+        Ok(self)
     }
 
     /// How many rows there are.
@@ -77,6 +93,15 @@ impl Rows {
     /// Keeps the first `length` rows.
     pub fn truncate(&mut self, length: usize) {
         self.cells.truncate(length * self.columns.count());
+    }
+}
+
+impl Rows {
+    /// Rows of this many columns, the first of a table, from values that are at hand.
+    pub fn from_cells(width: u8, cells: Vec<Cell>) -> Self {
+        let mut columns = Columns::default();
+        (0..width).for_each(|column| columns.add(Column(column)));
+        Self { columns, cells }
     }
 }
 
@@ -136,8 +161,8 @@ pub(super) fn cell(result: &QueryResult, index: usize, kind: Kind) -> Result<Cel
 }
 
 impl Rows {
-    /// The one row of a model that is at hand, with every column.
-    pub fn of<M: ModelTrait>(model: &M) -> Self {
+    /// The one row of a model of `noun` that is at hand, with every column. What is sealed is opened.
+    pub fn of<M: ModelTrait>(noun: Noun, model: &M, keys: &Keys) -> Result<Self, StoreError> {
         let mut columns = Columns::default();
         let mut cells = Vec::new();
         for (index, column) in <M::Entity as EntityTrait>::Column::iter().enumerate() {
@@ -151,6 +176,6 @@ impl Rows {
                 _ => Cell::Null,
             });
         }
-        Self { columns, cells }
+        Ok(Self { columns, cells }.opened(noun, keys)?)
     }
 }

@@ -1,7 +1,7 @@
 //! The search box: words that a customer is found by, whatever their case and wherever they stand in a word.
 //!
 //! A word of three letters or more is looked for anywhere in a word, a shorter one at its beginning; every word must
-//! be found. Something that is an id, an IBAN or an address in full is looked up first, and comes first. [S4]
+//! be found. Something that is an id, an IBAN, an address or a phone in full is looked up first, and comes first. [S4]
 
 use sea_orm::sea_query::ArrayType;
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement, Value};
@@ -13,6 +13,7 @@ use super::sql::Sql;
 use crate::domain::caip10::{Caip10, bare_address};
 use crate::domain::customer::search_text;
 use crate::domain::iban::Iban;
+use crate::domain::phone::Phone;
 use crate::domain::text::{search_words, trigrams};
 
 /// What to look for.
@@ -83,6 +84,11 @@ async fn exact(reader: &Reader, counterparty: Uuid, text: &str) -> Result<Vec<Uu
     } else if let Ok(caip10) = Caip10::parse(text) {
         sql.push("SELECT customer_id FROM address WHERE counterparty_id = ").bind(counterparty);
         sql.push(" AND caip10 = ").bind(caip10.as_str());
+    } else if let Ok(phone) = Phone::parse(text)
+        && let Ok(hashes) = reader.keys().indexes(counterparty, &phone)
+    {
+        sql.push("SELECT id FROM customer WHERE counterparty_id = ").bind(counterparty).push(" AND ");
+        sql.is_one_of_texts("phone_index", hashes).push(" LIMIT 100");
     } else if let Some(address) = bare_address(text) {
         sql.push("SELECT customer_id FROM address WHERE counterparty_id = ").bind(counterparty);
         sql.push(" AND address = ").bind(address).push(" LIMIT 100");

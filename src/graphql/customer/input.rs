@@ -4,6 +4,7 @@ use async_graphql::{InputObject, MaybeUndefined};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::personal::{self, IdentityInput, PostalAddressInput};
 use crate::domain::account::NewAccount;
 use crate::domain::amount::Amount;
 use crate::domain::asset::Asset;
@@ -19,7 +20,7 @@ use crate::domain::or_default::OrDefault;
 use crate::domain::patch::Patch;
 use crate::domain::problem::{Problems, Rule};
 use crate::domain::text::{bounded, optional};
-use crate::graphql::scalar::{Caip10Text, DecimalText};
+use crate::graphql::scalar::{Caip10Text, DateText, DecimalText};
 use crate::service::write::Parsed;
 
 /// The most addresses that an account is opened with.
@@ -60,6 +61,14 @@ pub struct CustomerCreateInput {
     pub balance_limit: Option<AssetAmountInput>,
     /// The name of the person. [S3][S4]
     pub name: Option<PersonNameInput>,
+    /// The day on which the person was born, 1900-01-01 to today. It is kept encrypted. [S3]
+    pub date_of_birth: Option<DateText>,
+    /// The phone, E.164: `+380441234567`. It is kept encrypted. [S4]
+    pub phone: Option<String>,
+    /// The documents that say who the person is, up to 20. [S3]
+    pub identities: Option<Vec<IdentityInput>>,
+    /// Where the customer lives. [S3]
+    pub residence: Option<PostalAddressInput>,
     /// The first account. [S4]
     pub account: Option<AccountInput>,
     /// Check everything, write nothing.
@@ -149,6 +158,14 @@ pub struct CustomerUpdateInput {
     pub balance_limit: MaybeUndefined<AssetAmountInput>,
     /// The name, all of its parts.
     pub name: MaybeUndefined<PersonNameInput>,
+    /// The day on which the person was born, 1900-01-01 to today. It is kept encrypted. [S3]
+    pub date_of_birth: MaybeUndefined<DateText>,
+    /// The phone, E.164: `+380441234567`. It is kept encrypted. [S4]
+    pub phone: MaybeUndefined<String>,
+    /// The documents that say who the person is, up to 20. [S3]
+    pub identities: MaybeUndefined<Vec<IdentityInput>>,
+    /// Where the customer lives. [S3]
+    pub residence: MaybeUndefined<PostalAddressInput>,
     /// The version that the change builds on; another one is a VERSION_CONFLICT.
     pub expected_version: Option<i32>,
     /// Check everything, write nothing.
@@ -172,6 +189,10 @@ impl CustomerCreateInput {
             branch_id,
             balance_limit,
             name,
+            date_of_birth,
+            phone,
+            identities,
+            residence,
             account,
             dry_run: _,
         } = self;
@@ -190,6 +211,10 @@ impl CustomerCreateInput {
             branch_id: branch_id.map(|NodeId(id)| id),
             balance_limit: balance_limit.and_then(|limit| p.at("balanceLimit", |p| limit.parse(p))),
             name: name.map(|name| p.at("name", |p| name.parse(p))).unwrap_or_default(),
+            date_of_birth: date_of_birth.and_then(|text| personal::date_of_birth(text, p)),
+            phone: phone.and_then(|text| personal::phone(&text, p)),
+            identities: identities.map(|given| personal::identities(given, p)).unwrap_or_default(),
+            residence: residence.and_then(|given| personal::residence(given, p)),
             account: account.map(|account| p.at("account", |p| account.parse(p))),
         };
         Parsed { value, problems }
@@ -211,6 +236,10 @@ impl CustomerUpdateInput {
             branch_id,
             balance_limit,
             name,
+            date_of_birth,
+            phone,
+            identities,
+            residence,
             expected_version: _,
             dry_run: _,
         } = self;
@@ -227,6 +256,10 @@ impl CustomerUpdateInput {
             branch_id: Patch::from(branch_id).and_then(|NodeId(id)| Some(id)),
             balance_limit: Patch::from(balance_limit).and_then(|limit| p.at("balanceLimit", |p| limit.parse(p))),
             name: Patch::from(name).and_then(|name| Some(p.at("name", |p| name.parse(p)))),
+            date_of_birth: Patch::from(date_of_birth).and_then(|text| personal::date_of_birth(text, p)),
+            phone: Patch::from(phone).and_then(|text| personal::phone(&text, p)),
+            identities: Patch::from(identities).and_then(|given| Some(personal::identities(given, p))),
+            residence: Patch::from(residence).and_then(|given| personal::residence(given, p)),
         };
         Parsed { value, problems }
     }

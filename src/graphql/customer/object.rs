@@ -1,6 +1,7 @@
 //! The table of a customer's fields.
 
 use super::facet::CUSTOMER_FACETS;
+use super::identity::{self, IDENTITY_DOCUMENT};
 use crate::domain::customer::CustomerStatus;
 use crate::domain::filter::CustomerFilter;
 use crate::domain::order::CustomerOrder;
@@ -13,7 +14,7 @@ use crate::graphql::event::object::EVENTS;
 use crate::graphql::level::json::Json;
 use crate::graphql::level::list::{self, ListArgs};
 use crate::graphql::level::object::{
-    Connected, ConnectionType, Described, Field, FieldKind, ObjectType, many, one, part, value, worked_out,
+    Connected, ConnectionType, Described, Field, FieldKind, ObjectType, items, many, one, part, value, worked_out,
 };
 use crate::graphql::level::value::{amount, flag, id, int, json, name, names, text, time};
 use crate::store::noun::{Column, Noun};
@@ -117,6 +118,29 @@ pub static CUSTOMER: ObjectType = ObjectType {
             &[Column(C::BalanceLimit as u8)],
         ),
         part("name", "PersonName", "The name of the person. [S3][S4]", &PERSON_NAME, NAME_PARTS),
+        value(
+            "dateOfBirth",
+            "Date",
+            "The day on which the person was born. Kept encrypted. [S3]",
+            C::DateOfBirth as u8,
+            text,
+        ),
+        value("phone", "String", "The phone, E.164: `+380441234567`. Kept encrypted. [S4]", C::Phone as u8, text),
+        items(
+            "identities",
+            "[IdentityDocument!]",
+            "The documents that say who the person is, in the order given; null where none is known. [S3]",
+            &IDENTITY_DOCUMENT,
+            C::Identities as u8,
+            identity::items,
+        ),
+        part(
+            "residence",
+            "PostalAddress",
+            "Where the customer lives. [S3]",
+            &POSTAL_ADDRESS,
+            &[Column(C::ResidenceCountry as u8)],
+        ),
         value("createdAt", "DateTime!", "When the customer was created.", C::CreatedAtMs as u8, time),
         value("updatedAt", "DateTime!", "When the customer last changed.", C::UpdatedAtMs as u8, time),
         many(
@@ -192,6 +216,27 @@ static PERSON_NAME: ObjectType = ObjectType {
         value("paternal", "String", "The paternal name.", C::PaternalName as u8, text),
         value("family", "String", "The family name.", C::FamilyName as u8, text),
         worked_out("full", "String!", "The parts that are known, one after the other.", NAME_PARTS, full_name),
+    ],
+};
+
+static POSTAL_ADDRESS: ObjectType = ObjectType {
+    name: "PostalAddress",
+    description: "A postal address. [S3]",
+    noun: Noun::Customer,
+    node: false,
+    fields: &[
+        value("street", "String!", "The street and the number of the house.", C::ResidenceStreet as u8, text),
+        value("street2", "String", "What the first line has no room for.", C::ResidenceStreet2 as u8, text),
+        value("city", "String!", "The city or town.", C::ResidenceCity as u8, text),
+        value("postCode", "String!", "The post code.", C::ResidencePostCode as u8, text),
+        value(
+            "state",
+            "String",
+            "The state, province or county; in the United States and Canada its ISO 3166-2 code, `CA`.",
+            C::ResidenceState as u8,
+            text,
+        ),
+        value("country", "CountryCode!", "The country.", C::ResidenceCountry as u8, name),
     ],
 };
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, OneofObject, Result};
 
 use super::object::Customer;
+use super::phone;
 use crate::domain::caip10::Caip10;
 use crate::domain::filter::{CustomerFilter, Given, NodeId};
 use crate::domain::or_default::OrDefault;
@@ -60,7 +61,8 @@ impl CustomerQuery {
         #[graphql(desc = "Which to keep.")] filter: Given<CustomerFilter>,
         #[graphql(
             desc = "Words of a name, a login or an external id, whatever their case: parts of words from three \
-                          letters, beginnings of words below. An id, an IBAN or an address in full comes first. [S4]"
+                          letters, beginnings of words below. An id, an IBAN, an address or a phone in full comes \
+                          first. [S4]"
         )]
         search: Option<String>,
         #[graphql(desc = "The order; the id is always the last key. Nulls stand last in both directions.")]
@@ -77,6 +79,7 @@ impl CustomerQuery {
     ) -> Result<Listed<Customer>> {
         let page = context::page(ctx, PageArgs { first, after, last, before, offset })?;
         let source = context::source(ctx);
+        let filter = phone::hashed(ctx, filter.into_inner())?;
         let mut order = order::customers(&order_by.unwrap_or_default());
         let search = match search {
             None => None,
@@ -94,7 +97,7 @@ impl CustomerQuery {
             order.insert(0, SortKey { by: SortBy::Exact(exact.clone()), descending: false, nullable: false });
         }
         let condition = Condition::Customers {
-            filter: filter.into_inner().map(Arc::new),
+            filter: filter.map(Arc::new),
             search,
             disabled: include_disabled.0,
             deleted: include_deleted.0,

@@ -18,7 +18,6 @@ use crate::graphql::context;
 use crate::graphql::error::{Code, coded};
 use crate::graphql::level::fetch::Source;
 use crate::graphql::level::root::Loaded;
-use crate::store::row::Rows;
 
 pub struct Subscription;
 
@@ -47,7 +46,7 @@ impl Subscription {
 }
 
 fn loaded(source: Source, event: &event::Model) -> Loaded<CustomerEvent> {
-    Loaded::new(source, Rows::of(event))
+    Loaded::new(source, event)
 }
 
 /// One subscriber: what it listens to, and which of that it is sent.

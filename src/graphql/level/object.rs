@@ -11,7 +11,7 @@ use super::json::Json;
 use super::list::ListArgs;
 use crate::domain::page::PageBounds;
 use crate::store::noun::{Column, Noun};
-use crate::store::row::Row;
+use crate::store::row::{Row, Rows};
 
 /// An object of the schema, answered from the rows of one noun.
 pub struct ObjectType {
@@ -35,12 +35,17 @@ pub struct Field {
 /// Writes the value of a column, or one worked out from the columns that the field named.
 pub type WriteValue = fn(Row<'_>, Column, &mut Json);
 
+/// Opens up a column that holds a list, into a row for each of its items. Their columns are those of the item's table.
+pub type Items = fn(Row<'_>, Column) -> Rows;
+
 /// How a field is answered.
 pub enum FieldKind {
     /// By a value of the row.
     Value { column: Column, more: &'static [Column], write: WriteValue },
     /// By an object made of the same row; null where all of these columns are.
     Part { object: &'static ObjectType, made_of: &'static [Column] },
+    /// By a list of objects that a column holds; null where it holds nothing.
+    Items { object: &'static ObjectType, column: Column, items: Items },
     /// By the row of another noun whose column `by` holds this row's `key`, and whose column `without` is empty.
     One { object: &'static ObjectType, key: Column, by: Column, without: Option<Column> },
     /// By the rows of another noun whose column `by` holds this row's id.
@@ -111,6 +116,18 @@ pub const fn part(
     made_of: &'static [Column],
 ) -> Field {
     Field { name, ty, description, kind: FieldKind::Part { object, made_of } }
+}
+
+/// A field that is a list of objects, all of them in one column.
+pub const fn items(
+    name: &'static str,
+    ty: &'static str,
+    description: &'static str,
+    object: &'static ObjectType,
+    column: u8,
+    items: Items,
+) -> Field {
+    Field { name, ty, description, kind: FieldKind::Items { object, column: Column(column), items } }
 }
 
 /// A field that is the row of another noun: of the one whose column `by` holds this row's `key`.

@@ -18,6 +18,7 @@ pub fn object(registry: &mut Registry, object: &'static ObjectType) {
             match &line.kind {
                 FieldKind::Value { .. } => {}
                 FieldKind::Part { object: part, made_of: _ } => self::object(registry, part),
+                FieldKind::Items { object: item, column: _, items: _ } => self::object(registry, item),
                 FieldKind::One { object: other, key: _, by: _, without: _ } => self::object(registry, other),
                 FieldKind::Many { connection: list, by: _ } => {
                     field.args = (list.arguments)(registry);

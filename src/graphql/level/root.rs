@@ -7,6 +7,7 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{ContextSelectionSet, Error, OutputType, Positioned, ServerError, ServerResult, Value};
+use sea_orm::ModelTrait;
 use uuid::Uuid;
 
 use super::fetch::{Failure, Source};
@@ -16,13 +17,14 @@ use super::select::{ObjectPlan, Planner};
 use super::{register, write};
 use crate::domain::page::{Page, PageBounds};
 use crate::graphql::error;
+use crate::store::error::StoreError;
 use crate::store::page::{self, List};
 use crate::store::row::Rows;
 
 /// An object whose row a resolver has already.
 pub struct Loaded<T> {
-    pub source: Source,
-    pub rows: Rows,
+    source: Source,
+    rows: Result<Rows, StoreError>,
     of: Of<T>,
 }
 
@@ -42,8 +44,9 @@ pub struct Listed<T> {
 }
 
 impl<T: Described> Loaded<T> {
-    /// The object of this row, which holds every column.
-    pub const fn new(source: Source, rows: Rows) -> Self {
+    /// The object of this row.
+    pub fn new(source: Source, model: &impl ModelTrait) -> Self {
+        let rows = Rows::of(T::OBJECT.noun, model, source.reader.keys());
         Self { source, rows, of: PhantomData }
     }
 }
@@ -116,7 +119,9 @@ impl<T: Described> OutputType for Loaded<T> {
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let planner = planner(ctx, &self.source);
         let plan = planner.object(T::OBJECT, &planner.here())?;
-        answer(ctx, field, &self.source, &plan, &self.rows).await
+        let rows = self.rows.as_ref();
+        let rows = rows.map_err(|error| ctx.set_error_path(error::store(error).into_server_error(field.pos)))?;
+        answer(ctx, field, &self.source, &plan, rows).await
     }
 }
 

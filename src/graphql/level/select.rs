@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::facet::FacetMember;
 use super::list::ListArgs;
-use super::object::{ConnectionType, Field, FieldKind, ObjectType, WriteValue};
+use super::object::{ConnectionType, Field, FieldKind, Items, ObjectType, WriteValue};
 use crate::domain::page::{Page, PageBounds};
 use crate::store::facet::Facet;
 use crate::store::noun::{Column, Columns, Noun};
@@ -50,6 +50,12 @@ pub enum PlanKind<'a> {
     /// A part holds values and parts, never a link.
     Part {
         made_of: &'static [Column],
+        plan: ObjectPlan<'a>,
+    },
+    /// An item holds values, and its columns are its own.
+    Items {
+        column: Column,
+        items: Items,
         plan: ObjectPlan<'a>,
     },
     One {
@@ -242,6 +248,10 @@ impl<'a> Planner<'a> {
                 columns.merge(plan.columns);
                 made_of.iter().for_each(|column| columns.add(*column));
                 PlanKind::Part { made_of, plan }
+            }
+            FieldKind::Items { object, column, items } => {
+                columns.add(*column);
+                PlanKind::Items { column: *column, items: *items, plan: self.object(object, below)? }
             }
             FieldKind::One { object, key, by, without } => {
                 columns.add(*key);

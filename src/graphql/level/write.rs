@@ -39,6 +39,13 @@ pub fn object(plan: &ObjectPlan<'_>, row: Row<'_>, below: &Below, out: &mut Json
                 let missing = made_of.iter().all(|column| row.is_null(*column));
                 if missing { out.null() } else { object(plan, row, &Below::new(), out) }
             }
+            (PlanKind::Items { column, items, plan }, _) => {
+                if row.is_null(*column) {
+                    out.null();
+                } else {
+                    list_of(&items(row, *column), plan, out);
+                }
+            }
             (PlanKind::One { key, plan, noun: _, by: _, without: _ }, Some(Link::One { places, rows, below })) => {
                 match row.id(*key).and_then(|id| places.get(&id)) {
                     Some(place) => object(plan, rows.row(*place), below, out),
@@ -54,6 +61,17 @@ pub fn object(plan: &ObjectPlan<'_>, row: Row<'_>, below: &Below, out: &mut Json
         }
     }
     out.push("}");
+}
+
+fn list_of(items: &Rows, plan: &ObjectPlan<'_>, out: &mut Json) {
+    out.push("[");
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(",");
+        }
+        object(plan, item, &Below::new(), out);
+    }
+    out.push("]");
 }
 
 fn below_parent(

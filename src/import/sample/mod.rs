@@ -5,6 +5,7 @@
 
 mod account;
 mod country;
+mod personal;
 mod random;
 mod value;
 
@@ -160,6 +161,16 @@ impl Sample {
             paternal_name_folded: paternal.map(fold),
             family_name: family.map(str::to_owned),
             family_name_folded: family.map(fold),
+            date_of_birth: None,
+            phone: None,
+            phone_index: None,
+            identities: None,
+            residence_street: None,
+            residence_street2: None,
+            residence_city: None,
+            residence_post_code: None,
+            residence_state: None,
+            residence_country: None,
             created_at_ms: 0,
             updated_at_ms: 0,
         }

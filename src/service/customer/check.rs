@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::customer::{CustomerPatch, NewCustomer};
+use crate::domain::date::{Date, born};
 use crate::domain::patch::Patch;
 use crate::domain::problem::Problems;
 use crate::service::account::{check_account, closed_to};
@@ -15,6 +16,7 @@ use crate::store::error::StoreError;
 pub async fn check_new(write: &Write<'_>, new: &NewCustomer, problems: &mut Problems) -> Result<(), StoreError> {
     check_names(write, None, new.external_id.as_deref(), new.login.as_deref(), problems).await?;
     check_branch(write, new.branch_id, problems).await?;
+    check_birth(write, new.date_of_birth, problems);
     if let Some(wallet) = &new.wallet {
         let known = store::address::existing(&write.tx, write.who.counterparty, &[wallet]).await?;
         if !known.is_empty() {
@@ -49,7 +51,17 @@ pub async fn check_patch(
     if let Patch::Set(branch) = patch.branch_id {
         check_branch(write, Some(branch), problems).await?;
     }
+    if let Patch::Set(date) = patch.date_of_birth {
+        check_birth(write, Some(date), problems);
+    }
     Ok(())
+}
+
+/// Nobody is born after today.
+fn check_birth(write: &Write<'_>, date: Option<Date>, problems: &mut Problems) {
+    if let Some(date) = date {
+        problems.take("dateOfBirth", born(date, Date::of(write.now)));
+    }
 }
 
 async fn check_names(

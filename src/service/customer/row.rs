@@ -1,4 +1,4 @@
-//! The row of a customer, and what a patch makes of it.
+//! The row of a customer, and what a patch makes of it. What is sealed in it stands in `personal`.
 
 use crate::domain::customer::{CustomerPatch, CustomerStatus, NewCustomer, PersonName};
 use crate::domain::label::Labels;
@@ -6,9 +6,12 @@ use crate::domain::patch::Patch;
 use crate::domain::text::fold;
 use crate::entity::customer;
 use crate::service::write::Write;
+use crate::store::seal::{Keys, SealError};
+
+use super::personal;
 
 /// The row of a new customer and its labels.
-pub fn row_of(write: &Write<'_>, new: &NewCustomer) -> (customer::Model, Labels) {
+pub fn row_of(write: &Write<'_>, new: &NewCustomer) -> Result<(customer::Model, Labels), SealError> {
     let set = |value: &Option<String>| value.clone().map_or(Patch::Keep, Patch::Set);
     let patch = CustomerPatch {
         external_id: set(&new.external_id),
@@ -21,8 +24,12 @@ pub fn row_of(write: &Write<'_>, new: &NewCustomer) -> (customer::Model, Labels)
         branch_id: new.branch_id.map_or(Patch::Keep, Patch::Set),
         balance_limit: new.balance_limit.clone().map_or(Patch::Keep, Patch::Set),
         name: Patch::Set(new.name.clone()),
+        date_of_birth: new.date_of_birth.map_or(Patch::Keep, Patch::Set),
+        phone: new.phone.clone().map_or(Patch::Keep, Patch::Set),
+        identities: Patch::Set(new.identities.clone()),
+        residence: new.residence.clone().map_or(Patch::Keep, Patch::Set),
     };
-    patched(&blank(write, new.status), patch)
+    patched(write.keys(), &blank(write, new.status), patch)
 }
 
 /// The row of a new customer of which nothing is known yet.
@@ -54,13 +61,27 @@ pub fn blank(write: &Write<'_>, status: CustomerStatus) -> customer::Model {
         paternal_name_folded: None,
         family_name: None,
         family_name_folded: None,
+        date_of_birth: None,
+        phone: None,
+        phone_index: None,
+        identities: None,
+        residence_street: None,
+        residence_street2: None,
+        residence_city: None,
+        residence_post_code: None,
+        residence_state: None,
+        residence_country: None,
         created_at_ms: now,
         updated_at_ms: now,
     }
 }
 
 /// The row after a patch, and its labels.
-pub fn patched(before: &customer::Model, patch: CustomerPatch) -> (customer::Model, Labels) {
+pub fn patched(
+    keys: &Keys,
+    before: &customer::Model,
+    patch: CustomerPatch,
+) -> Result<(customer::Model, Labels), SealError> {
     let CustomerPatch {
         external_id,
         login,
@@ -72,6 +93,10 @@ pub fn patched(before: &customer::Model, patch: CustomerPatch) -> (customer::Mod
         branch_id,
         balance_limit,
         name,
+        date_of_birth,
+        phone,
+        identities,
+        residence,
     } = patch;
     let mut row = before.clone();
     row.external_id = external_id.apply(row.external_id);
@@ -110,7 +135,11 @@ pub fn patched(before: &customer::Model, patch: CustomerPatch) -> (customer::Mod
     row.paternal_name = paternal;
     row.family_name_folded = family.as_deref().map(fold);
     row.family_name = family;
-    (row, labels)
+    personal::date_of_birth(keys, &mut row, date_of_birth)?;
+    personal::phone(keys, &mut row, phone)?;
+    personal::identities(keys, &mut row, identities)?;
+    personal::residence(&mut row, residence);
+    Ok((row, labels))
 }
 
 /// The fields that differ, as the schema spells them.
@@ -131,6 +160,11 @@ pub fn changed_fields(before: &customer::Model, after: &customer::Model) -> Vec<
         ("branch", before.branch_id != after.branch_id),
         ("balanceLimit", limit(before) != limit(after)),
         ("name", name(before) != name(after)),
+        // A sealed text is written anew only where its value is another.
+        ("dateOfBirth", before.date_of_birth != after.date_of_birth),
+        ("phone", before.phone != after.phone),
+        ("identities", before.identities != after.identities),
+        ("residence", before.residence() != after.residence()),
     ]
     .into_iter()
     .filter_map(|(field, changed)| changed.then_some(field))

@@ -35,7 +35,7 @@ impl Present {
 
     async fn write_customer(&mut self, write: &Write<'_>, patch: CustomerPatch) -> Result<(), StoreError> {
         if self.is_new {
-            let (row, labels) = patched(&self.customer, patch);
+            let (row, labels) = patched(write.keys(), &self.customer, patch)?;
             store::customer::insert(&write.tx, &row, &labels).await?;
             self.customer = row;
         } else {

@@ -15,6 +15,7 @@ pub fn customers(filter: &CustomerFilter) -> bool {
         &filter.given_name,
         &filter.paternal_name,
         &filter.family_name,
+        &filter.phone,
         &filter.balance_asset_code,
         &filter.balance_asset_issuer,
     ];

@@ -4,6 +4,7 @@
 mod amount;
 mod caip10;
 mod label;
+mod personal;
 mod problem;
 mod text;
 mod time;

@@ -13,27 +13,28 @@ async fn import(app: &TestApp, file: &str) -> Imported {
 
 both!(every_column_has_its_place, async |app| {
     let header = "externalId,login,wallet,status,disabled,labels,segment,kycLevel,entityId,entityType,givenName,\
-        middleName,paternalName,familyName,balanceLimit,balanceAssetCode,balanceAssetIssuer,accountAssetCode,\
+        middleName,paternalName,familyName,dateOfBirth,phone,balanceLimit,balanceAssetCode,balanceAssetIssuer,accountAssetCode,\
         accountAssetIssuer,iban";
     let row = format!(
         "a-1,alice,{},ACTIVE,true,vip; eu;,PI,30,019a8c5e-7b1d-7c3a-9f00-2b6d1c5e8f21,JOINT_PERSON,Alice,B.,Ivanivna,\
-        \"O\"\"Neil, Müller\",1000.5,EUR,{},USD,{},{}",
+        \"O\"\"Neil, Müller\",1990-12-31,+41 44 000 12 34,1000.5,EUR,{},USD,{},{}",
         evm(1),
         issuer(1),
         issuer(2),
         iban(1)
     );
-    let file = format!("\u{feff}{header}\r\n{row}\r\nb-2{}\r\n", ",".repeat(19));
+    let file = format!("\u{feff}{header}\r\n{row}\r\nb-2{}\r\n", ",".repeat(21));
     import(app, &file).await.is(2, 0, 0, 0);
     let document = "{ customer(by: { externalId: \"a-1\" }) {
         login status disabled labels segment kycLevel wallet { caip10 } entity { id type }
-        name { given middle paternal family } balanceLimit { amount asset { code issuer } }
+        name { given middle paternal family } dateOfBirth phone balanceLimit { amount asset { code issuer } }
         accounts(first: 2) { nodes { asset { code issuer } iban } } } }";
     let expected = json!({
         "login": "alice", "status": "ACTIVE", "disabled": true, "labels": ["vip", "eu"], "segment": "PI",
         "kycLevel": 30, "wallet": { "caip10": evm(1) },
         "entity": { "id": "019a8c5e-7b1d-7c3a-9f00-2b6d1c5e8f21", "type": "JOINT_PERSON" },
         "name": { "given": "Alice", "middle": "B.", "paternal": "Ivanivna", "family": "O\"Neil, Müller" },
+        "dateOfBirth": "1990-12-31", "phone": "+41440001234",
         "balanceLimit": { "amount": "1000.5", "asset": { "code": "EUR", "issuer": issuer(1) } },
         "accounts": { "nodes": [{ "asset": { "code": "USD", "issuer": issuer(2) }, "iban": iban(1) }] },
     });

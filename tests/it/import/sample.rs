@@ -124,7 +124,9 @@ fn there_is_some_of_everything_in_its_share() {
 #[test]
 fn the_examples_are_what_the_generator_makes() {
     let sample = Sample::of_examples(DEFAULT_COUNTERPARTY);
-    let made: String = sample.batch(0..sample.customers()).wholes.iter().map(|whole| line(whole).unwrap()).collect();
+    let wholes = sample.batch(0..sample.customers()).wholes;
+    let one = |(ordinal, whole): (u64, &Whole)| line(whole, &sample.personal(ordinal, &whole.customer)).unwrap();
+    let made: String = (0..).zip(&wholes).map(one).collect();
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(EXAMPLES, &made).unwrap();
     }

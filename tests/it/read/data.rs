@@ -6,6 +6,7 @@ use clientele::domain::address::{AddressStatus, OwnershipState};
 use clientele::domain::caip10::Caip10;
 use clientele::domain::customer::CustomerStatus;
 use clientele::domain::label::Labels;
+use clientele::domain::phone::Phone;
 use clientele::domain::principal::DEFAULT_COUNTERPARTY;
 use clientele::domain::text::fold;
 use clientele::domain::time::Timestamp;
@@ -65,6 +66,16 @@ pub fn customer(id: Uuid) -> customer::Model {
         paternal_name_folded: None,
         family_name: None,
         family_name_folded: None,
+        date_of_birth: None,
+        phone: None,
+        phone_index: None,
+        identities: None,
+        residence_street: None,
+        residence_street2: None,
+        residence_city: None,
+        residence_post_code: None,
+        residence_state: None,
+        residence_country: None,
         created_at_ms: NEW_YEAR,
         updated_at_ms: NEW_YEAR,
     }
@@ -111,11 +122,23 @@ pub fn address(id: Uuid, customer_id: Uuid, account_id: Option<Uuid>, caip10: &s
 }
 
 impl Data {
-    /// Writes it all in one transaction.
+    /// Writes it all in one transaction. Phones are sealed where the database has keys.
     pub async fn write(&self, database: &Database) {
         let tx = database.begin().await.unwrap();
         let folded = |text: &Option<String>| text.as_deref().map(fold);
+        let (sealed, hashed) = (
+            |row: &customer::Model| {
+                let seal = |phone: &String| database.keys().seal(customer::Column::Phone, row.id, phone);
+                row.phone.as_ref().map(|phone| seal(phone).unwrap())
+            },
+            |row: &customer::Model| {
+                let hash = |phone: &String| database.keys().index(DEFAULT_COUNTERPARTY, &Phone::parse(phone).unwrap());
+                row.phone.as_ref().map(|phone| hash(phone).unwrap()).or(row.phone_index.clone())
+            },
+        );
         let customers = self.customers.iter().map(|row| customer::Model {
+            phone: sealed(row),
+            phone_index: hashed(row),
             external_id_folded: folded(&row.external_id),
             login_folded: folded(&row.login),
             given_name_folded: folded(&row.given_name),
@@ -213,6 +236,7 @@ fn customer_seen(row: &customer::Model, accounts: &[Value], addresses: &[Value])
         "givenName": row.given_name,
         "paternalName": row.paternal_name,
         "familyName": row.family_name,
+        "phone": row.phone,
         "balanceLimit": row.balance_limit,
         "balanceAssetCode": row.balance_asset_code,
         "balanceAssetIssuer": row.balance_asset_issuer,

@@ -22,6 +22,7 @@ const LABELS: [&str; 5] = ["vip", "VIP", "eu", "ä", "it's"];
 const CODES: [&str; 4] = ["USD", "EUR", "usd", "X1"];
 const UNITS: [i64; 6] = [0, 1, 10_000_000, 12_500_000, 10_000_000_000, i64::MAX];
 const LEVELS: [i64; 4] = [0, 1, 2, 100];
+const PHONES: [&str; 3] = ["+380441234567", "+380441234568", "+41440001234"];
 
 fn any<T: Iterable + Clone>(random: &mut Random) -> T {
     random.one(&T::iter().collect::<Vec<_>>()).clone()
@@ -71,6 +72,7 @@ fn customer(random: &mut Random, data: &mut Data, number: usize, entities: &[Uui
         row.balance_asset_issuer = Some(issuer(u8::try_from(random.below(3)).unwrap()));
     }
     (row.given_name, row.paternal_name, row.family_name) = (text(random), text(random), text(random));
+    row.phone = random.maybe(3, &PHONES).map(str::to_owned);
     (row.created_at_ms, row.updated_at_ms) = (moment(random), moment(random));
 
     if random.once_in(3) {
@@ -144,6 +146,7 @@ pub const CUSTOMER: Fields = Fields(&[
     ("givenName", TEXT),
     ("paternalName", TEXT),
     ("familyName", TEXT),
+    ("phone", UUID),
     ("balanceLimit", Kind::Decimal),
     ("balanceAssetCode", TEXT),
     ("balanceAssetIssuer", TEXT),

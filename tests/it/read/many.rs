@@ -60,6 +60,7 @@ fn customer(data: &mut Data, n: u64) {
     row.login = if n.is_multiple_of(4) { None } else { text("login") };
     row.given_name = text("Given");
     row.paternal_name = if n.is_multiple_of(2) { None } else { text("Paternal") };
+    row.phone_index = text("Phone");
     row.family_name = if n % 4 == 1 { None } else { text("Family") };
     if n.is_multiple_of(2) {
         (row.entity_id, row.entity_type) =

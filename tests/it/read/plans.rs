@@ -104,6 +104,9 @@ fn customers() -> Vec<Row> {
         by(json!({ "familyName": { "eq": "Family00700" } }), "customer_family_name"),
         by(json!({ "familyName": { "in": ["Family00700"] } }), "customer_family_name"),
         by(json!({ "familyName": { "startsWith": "family0070" } }), "customer_family_name_folded"),
+        // What the filter holds by then are hashes.
+        by(json!({ "phone": { "in": ["Phone00700"] } }), "customer_phone_index"),
+        walked(json!({ "phone": { "notIn": ["Phone00700"] } })),
         by(json!({ "balanceLimit": { "eq": "500" } }), "customer_balance_limit"),
         by(json!({ "balanceLimit": { "gt": "11990" } }), "customer_balance_limit"),
         by(json!({ "balanceLimit": { "lte": "5" } }), "customer_balance_limit"),

@@ -101,6 +101,12 @@ fn customers() -> Vec<customer::Model> {
 
 /// What only some of the customers have.
 fn more(letter: char, row: &mut customer::Model) {
+    row.phone = match letter {
+        'a' | 'f' => some("+380441234567"),
+        'b' => some("+380441234568"),
+        'c' => some("+41440001234"),
+        _ => None,
+    };
     let entity = match letter {
         'a' | 'b' => Some(('x', EntityType::NaturalPerson)),
         'c' | 'g' => Some(('y', EntityType::LegalEntity)),

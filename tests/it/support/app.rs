@@ -12,6 +12,9 @@ use clientele::service::Service;
 use super::client::Client;
 use super::database::{Kind, MAX_CONNECTIONS, TestDatabase};
 
+/// A key that nothing outside the tests is encrypted with.
+pub const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// A server that runs. Its fields go in this order if a test ends before it stops it.
 pub struct TestApp {
     app: App,
@@ -93,6 +96,10 @@ fn config(database: &TestDatabase, change: impl FnOnce(&mut Config)) -> Config {
         max_connections: MAX_CONNECTIONS,
         ..Config::default()
     };
+    // The embedded database makes keys by itself.
+    if database.kind == Kind::Postgres {
+        config.encryption.encryption_keys = Some(KEY.to_owned());
+    }
     change(&mut config);
     config
 }

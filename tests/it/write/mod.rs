@@ -10,6 +10,8 @@ mod concurrent;
 mod customer;
 mod dry_run;
 mod limits;
+mod personal;
+mod sealed;
 mod status;
 mod update;
 

@@ -11,11 +11,14 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    FromQueryResult, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+use super::cell::{Cells, Kind};
 use super::error::StoreError;
+use super::pipeline::Pipeline;
 use super::seal::Keys;
+use super::sql::Sql;
 
 /// What a connection is made of. It may hold a password, so it is not printed.
 #[derive(Clone)]
@@ -32,7 +35,10 @@ pub struct DatabaseSettings {
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How many prepared statements a connection keeps.
-const STATEMENT_CACHE: usize = 512;
+pub const STATEMENT_CACHE: usize = 512;
+
+/// The name that PostgreSQL shows of our connections.
+pub const APPLICATION: &str = "clientele";
 
 /// The key of PostgreSQL's advisory lock around migrations, so that replicas that start at once take turns.
 const MIGRATION_LOCK: i64 = 0x636c_6965_6e74_656c;
@@ -42,6 +48,8 @@ const MIGRATION_LOCK: i64 = 0x636c_6965_6e74_656c;
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// On PostgreSQL, what carries the reads that need no transaction.
+    pipeline: Option<Arc<Pipeline>>,
     backend: DatabaseBackend,
     statements: Arc<AtomicU64>,
     keys: Keys,
@@ -57,7 +65,11 @@ impl Database {
             DatabaseBackend::Sqlite => open(settings, 1).await?,
             _ => read.clone(),
         };
-        Ok(Self { read, write, backend, statements: Arc::default(), keys: Keys::default() })
+        let pipeline = match backend {
+            DatabaseBackend::Postgres => Pipeline::open(settings).await.map(Arc::new),
+            _ => None,
+        };
+        Ok(Self { read, write, pipeline, backend, statements: Arc::default(), keys: Keys::default() })
     }
 
     /// The same database, with what opens and seals the values in it.
@@ -148,6 +160,9 @@ impl Database {
 
     /// Lets go of every connection.
     pub async fn close(self) -> Result<(), StoreError> {
+        if let Some(pipeline) = &self.pipeline {
+            pipeline.close();
+        }
         self.write.close_by_ref().await?;
         self.read.close_by_ref().await?;
         Ok(())
@@ -232,7 +247,7 @@ fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions 
                 .pragma("cache_size", "-65536")
         })
         .map_sqlx_postgres_opts(|postgres| {
-            postgres.statement_cache_capacity(STATEMENT_CACHE).application_name("clientele").options([("jit", "off")])
+            postgres.statement_cache_capacity(STATEMENT_CACHE).application_name(APPLICATION).options([("jit", "off")])
         });
     options
 }
@@ -259,18 +274,28 @@ impl Reader {
         }
     }
 
-    /// Runs one statement and takes all of its rows.
-    pub async fn query(&self, statement: Statement) -> Result<Vec<QueryResult>, StoreError> {
+    /// Runs one statement and takes all of its rows, whose values are of these kinds.
+    pub async fn query(&self, sql: Sql, kinds: &[Kind]) -> Result<Cells, StoreError> {
+        self.count();
+        match self {
+            Self::Pool(Database { pipeline: Some(pipeline), .. }) => pipeline.query(&sql, kinds).await,
+            Self::Pool(database) => Cells::read(kinds, &database.read.query_all_raw(sql.statement()).await?),
+            Self::Transaction(_, transaction) => Cells::read(kinds, &transaction.query_all_raw(sql.statement()).await?),
+        }
+    }
+
+    /// Runs one statement and takes its rows as models of an entity.
+    pub async fn models<M: FromQueryResult>(&self, sql: Sql) -> Result<Vec<M>, StoreError> {
+        self.count();
         let rows = match self {
-            Self::Pool(database) => {
-                database.statements.fetch_add(1, Ordering::Relaxed);
-                database.read.query_all_raw(statement).await
-            }
-            Self::Transaction(database, transaction) => {
-                database.statements.fetch_add(1, Ordering::Relaxed);
-                transaction.query_all_raw(statement).await
-            }
+            Self::Pool(database) => database.read.query_all_raw(sql.statement()).await,
+            Self::Transaction(_, transaction) => transaction.query_all_raw(sql.statement()).await,
         };
-        Ok(rows?)
+        Ok(rows?.iter().map(|row| M::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    fn count(&self) {
+        let (Self::Pool(database) | Self::Transaction(database, _)) = self;
+        database.statements.fetch_add(1, Ordering::Relaxed);
     }
 }

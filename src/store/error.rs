@@ -14,13 +14,13 @@ pub enum StoreError {
     Address,
     /// The database could not be reached, or had no connection free in time: worth another try.
     #[error("the database is away")]
-    Unavailable(#[source] DbErr),
+    Unavailable(#[source] Cause),
     /// A unique index refused the row: another writer was first.
     #[error("a row with the same key exists")]
     Conflict(Unique),
     /// Two transactions were in each other's way and this one lost: worth another try.
     #[error("another transaction was in the way")]
-    Contention(#[source] DbErr),
+    Contention(#[source] Cause),
     /// The page asked for does not exist.
     #[error(transparent)]
     Page(#[from] PageError),
@@ -29,8 +29,11 @@ pub enum StoreError {
     Seal(#[from] SealError),
     /// Anything else: a fault of ours.
     #[error("the query failed")]
-    Fault(#[source] DbErr),
+    Fault(#[source] Cause),
 }
+
+/// What a driver said. It goes to the log, never to a caller.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// The unique indexes that a caller can run into, by the field that they guard.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -64,14 +67,47 @@ impl From<DbErr> for StoreError {
         {
             return Self::Conflict(*unique);
         }
-        match &error {
-            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => Self::Unavailable(error),
-            DbErr::Exec(cause) | DbErr::Query(cause) => match sqlstate(cause) {
-                Some(Sqlstate::Away) => Self::Unavailable(error),
-                Some(Sqlstate::Contention) => Self::Contention(error),
-                None => Self::Fault(error),
-            },
-            _ => Self::Fault(error),
+        let state = match &error {
+            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => Some(Sqlstate::Away),
+            DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => of_sqlx(cause),
+            _ => None,
+        };
+        Self::of(state, error)
+    }
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let state = match error.code() {
+            Some(code) => sqlstate(code.code()),
+            // What is no answer of the database is a connection that was lost, or could not be made.
+            None => Some(Sqlstate::Away),
+        };
+        Self::of(state, error)
+    }
+}
+
+impl StoreError {
+    /// A value that cannot be read as what its column holds.
+    pub fn value(error: Cause) -> Self {
+        Self::Fault(error)
+    }
+
+    /// What SeaORM's driver said of a row.
+    pub fn driver(error: sea_orm::sqlx::Error) -> Self {
+        Self::of(of_sqlx(&error), error)
+    }
+
+    /// The database did not answer in time.
+    pub fn away(error: impl Into<Cause>) -> Self {
+        Self::Unavailable(error.into())
+    }
+
+    fn of(state: Option<Sqlstate>, error: impl Into<Cause>) -> Self {
+        match state {
+            Some(Sqlstate::Away) => Self::Unavailable(error.into()),
+            Some(Sqlstate::Contention) => Self::Contention(error.into()),
+            None => Self::Fault(error.into()),
         }
     }
 }
@@ -82,19 +118,22 @@ enum Sqlstate {
     Contention,
 }
 
-fn sqlstate(cause: &RuntimeErr) -> Option<Sqlstate> {
-    let RuntimeErr::SqlxError(cause) = cause else { return None };
-    match cause.as_ref() {
+fn of_sqlx(error: &sea_orm::sqlx::Error) -> Option<Sqlstate> {
+    match error {
         sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut | sea_orm::sqlx::Error::PoolClosed => {
             Some(Sqlstate::Away)
         }
-        sea_orm::sqlx::Error::Database(database) => match database.code().as_deref() {
-            // PostgreSQL: serialization failure, deadlock. SQLite: busy, locked.
-            Some("40001" | "40P01" | "5" | "6" | "517") => Some(Sqlstate::Contention),
-            // PostgreSQL: connection exceptions, too many connections, shutdown and start-up.
-            Some("08000" | "08003" | "08006" | "53300" | "57P01" | "57P02" | "57P03") => Some(Sqlstate::Away),
-            _ => None,
-        },
+        sea_orm::sqlx::Error::Database(database) => sqlstate(&database.code()?),
+        _ => None,
+    }
+}
+
+fn sqlstate(code: &str) -> Option<Sqlstate> {
+    match code {
+        // PostgreSQL: serialization failure, deadlock. SQLite: busy, locked.
+        "40001" | "40P01" | "5" | "6" | "517" => Some(Sqlstate::Contention),
+        // PostgreSQL: connection exceptions, too many connections, shutdown and start-up.
+        "08000" | "08003" | "08006" | "53300" | "57P01" | "57P02" | "57P03" => Some(Sqlstate::Away),
         _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! The event log: written in the transaction of the change, read in the order of its positions.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
+use super::cell::Kind;
 use super::database::Reader;
 use super::dialect::settled_events;
 use super::error::StoreError;
@@ -57,7 +58,7 @@ pub async fn append(
 }
 
 fn no_row() -> StoreError {
-    StoreError::Fault(sea_orm::DbErr::RecordNotInserted)
+    StoreError::from(sea_orm::DbErr::RecordNotInserted)
 }
 
 /// The place behind the last settled event: where a listener that wants only what is new begins.
@@ -65,9 +66,11 @@ pub async fn last(reader: &Reader) -> Result<Position, StoreError> {
     let mut sql = Sql::new(reader.backend());
     sql.push("SELECT event.txid, event.sequence FROM event WHERE ").push(settled_events(reader.backend()));
     sql.push(" ORDER BY event.txid DESC, event.sequence DESC LIMIT 1");
-    let rows = reader.query(sql.statement()).await?;
-    let Some(row) = rows.first() else { return Ok(Position::default()) };
-    Ok(Position { txid: row.try_get_by_index(0)?, sequence: row.try_get_by_index(1)? })
+    let rows = reader.query(sql, &[Kind::Int, Kind::Int]).await?;
+    if rows.is_empty() {
+        return Ok(Position::default());
+    }
+    Ok(Position { txid: rows.get(0, 0).int().unwrap_or(0), sequence: rows.get(0, 1).int().unwrap_or(0) })
 }
 
 /// The settled events of all counterparties after a place in the log, in order, `limit` at the most.
@@ -77,9 +80,7 @@ pub async fn after(reader: &Reader, position: Position, limit: u32) -> Result<Ve
     sql.push("SELECT event.* FROM event WHERE (event.txid, event.sequence) > (").bind(txid).push(", ").bind(sequence);
     sql.push(") AND ").push(settled_events(reader.backend()));
     sql.push(" ORDER BY event.txid, event.sequence LIMIT ").push_number(limit);
-    let statement: Statement = sql.statement();
-    let rows = reader.query(statement).await?;
-    Ok(rows.iter().map(|row| event::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    reader.models::<event::Model>(sql).await
 }
 
 impl event::Model {

@@ -2,11 +2,11 @@
 
 use sea_orm::DatabaseBackend;
 
+use super::cell::{Cell, Cells, Kind};
 use super::database::Reader;
 use super::error::StoreError;
 use super::noun::Column;
 use super::page::List;
-use super::row::{Cell, cell};
 use super::sql::Sql;
 use crate::domain::time::Timestamp;
 
@@ -22,15 +22,8 @@ pub enum Facet {
     Created { bounds: Vec<Timestamp>, step_ms: i64 },
 }
 
-/// A group, and how many are in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    pub value: Cell,
-    pub count: i64,
-}
-
-/// Counts the groups of a list.
-pub async fn groups(reader: &Reader, list: &List, facet: &Facet) -> Result<Vec<Group>, StoreError> {
+/// Counts the groups of a list: rows of a value, and how many are in its group.
+pub async fn groups(reader: &Reader, list: &List, facet: &Facet) -> Result<Cells, StoreError> {
     match facet {
         Facet::Column { column, top } => by_column(reader, list, *column, *top).await,
         Facet::Labels { top } => by_label(reader, list, *top).await,
@@ -38,28 +31,23 @@ pub async fn groups(reader: &Reader, list: &List, facet: &Facet) -> Result<Vec<G
     }
 }
 
-async fn by_column(reader: &Reader, list: &List, column: Column, top: u32) -> Result<Vec<Group>, StoreError> {
+async fn by_column(reader: &Reader, list: &List, column: Column, top: u32) -> Result<Cells, StoreError> {
     let name = list.noun.name(column);
     let mut sql = Sql::new(reader.backend());
     sql.push("SELECT ").push(name).push(", count(*) FROM ").push(list.noun.table()).push(" WHERE ");
     list.push(&mut sql);
     push_largest(&mut sql, name, top);
-    let kind = list.noun.kind(column);
-    let rows = reader.query(sql.statement()).await?;
-    rows.iter().map(|row| Ok(Group { value: cell(row, 0, kind)?, count: row.try_get_by_index(1)? })).collect()
+    reader.query(sql, &[list.noun.kind(column), Kind::Int]).await
 }
 
-async fn by_label(reader: &Reader, list: &List, top: u32) -> Result<Vec<Group>, StoreError> {
+async fn by_label(reader: &Reader, list: &List, top: u32) -> Result<Cells, StoreError> {
     let mut sql = Sql::new(reader.backend());
     // SQLite reads the tables of a cross join in this order: the condition is on the customers, so they come first.
     sql.push("SELECT customer_label.label, count(*) FROM customer CROSS JOIN customer_label WHERE ");
     list.push(&mut sql);
     sql.push(" AND customer_label.customer_id = customer.id");
     push_largest(&mut sql, "customer_label.label", top);
-    let rows = reader.query(sql.statement()).await?;
-    rows.iter()
-        .map(|row| Ok(Group { value: Cell::Text(row.try_get_by_index(0)?), count: row.try_get_by_index(1)? }))
-        .collect()
+    reader.query(sql, &[Kind::Text, Kind::Int]).await
 }
 
 /// A plus before a column rules its index out for SQLite, which would read all rows for the sake of their order.
@@ -76,13 +64,8 @@ const fn aside(backend: DatabaseBackend) -> &'static str {
     }
 }
 
-async fn by_creation(
-    reader: &Reader,
-    list: &List,
-    bounds: &[Timestamp],
-    step_ms: i64,
-) -> Result<Vec<Group>, StoreError> {
-    let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return Ok(Vec::new()) };
+async fn by_creation(reader: &Reader, list: &List, bounds: &[Timestamp], step_ms: i64) -> Result<Cells, StoreError> {
+    let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return Ok(Cells::default()) };
     let (from, to) = (first.millis(), last.millis());
     let mut sql = Sql::new(reader.backend());
     let mut condition = Sql::new(reader.backend());
@@ -95,14 +78,19 @@ async fn by_creation(
     sql.push(" AND ").push(created).push("customer.created_at_ms >= ").bind(from);
     sql.push(" AND ").push(created).push("customer.created_at_ms < ").bind(to).push(" GROUP BY 1");
     let starts = &bounds[..bounds.len() - 1];
-    let mut groups: Vec<Group> =
-        starts.iter().map(|start| Group { value: Cell::Int(start.millis()), count: 0 }).collect();
-    for row in reader.query(sql.statement()).await? {
-        let at = Timestamp::from_millis(from + row.try_get_by_index::<i64>(0)? * step_ms);
+    let mut counts = vec![0; starts.len()];
+    let steps = reader.query(sql, &[Kind::Int, Kind::Int]).await?;
+    for row in 0..steps.len() {
+        let at = Timestamp::from_millis(from + steps.get(row, 0).int().unwrap_or(0) * step_ms);
         let place = starts.partition_point(|start| *start <= at);
-        if let Some(group) = place.checked_sub(1).and_then(|place| groups.get_mut(place)) {
-            group.count += row.try_get_by_index::<i64>(1)?;
+        if let Some(count) = place.checked_sub(1).and_then(|place| counts.get_mut(place)) {
+            *count += steps.get(row, 1).int().unwrap_or(0);
         }
+    }
+    let mut groups = Cells::new(2, starts.len());
+    for (start, count) in starts.iter().zip(counts) {
+        groups.push(Cell::Int(start.millis()));
+        groups.push(Cell::Int(count));
     }
     Ok(groups)
 }

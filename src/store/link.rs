@@ -7,6 +7,7 @@ use sea_orm::sea_query::ArrayType;
 use sea_orm::{DatabaseBackend, Value};
 use uuid::Uuid;
 
+use super::cell::Kind;
 use super::database::Reader;
 use super::error::StoreError;
 use super::noun::{Column, Columns};
@@ -77,7 +78,7 @@ pub async fn pages(
         DatabaseBackend::Postgres => lateral(condition, list, by, parents, page, &keys, columns),
         _ => windowed(condition, list, by, parents, page, &keys, columns),
     };
-    let mut rows = Rows::read(list.noun, columns, &reader.query(statement.statement()).await?, reader.keys())?;
+    let mut rows = Rows::read(reader, list.noun, columns, statement).await?;
     if page.toward == Toward::Start {
         rows.reverse();
     }
@@ -170,10 +171,7 @@ pub async fn counts(
     sql.push("SELECT ").push(key).push(", count(*) FROM ").push(list.noun.table()).push(" WHERE ");
     list.push_below(&mut sql);
     sql.push(" AND ").is_one_of_ids(key, parents.to_vec()).push(" GROUP BY ").push(key);
-    let mut counts = HashMap::new();
-    for row in reader.query(sql.statement()).await? {
-        let counted = Count::up_to(row.try_get_by_index::<i64>(1)?, limit);
-        counts.insert(row.try_get_by_index::<Uuid>(0)?, counted);
-    }
-    Ok(counts)
+    let counted = reader.query(sql, &[Kind::Uuid, Kind::Int]).await?;
+    let one = |row| Some((counted.get(row, 0).id()?, Count::up_to(counted.get(row, 1).int()?, limit)));
+    Ok((0..counted.len()).filter_map(one).collect())
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable};
 
+use super::cell::Kind;
 use crate::entity::{account, address, branch, counterparty, customer, event};
 
 /// A table that a caller can read.
@@ -15,15 +16,6 @@ pub enum Noun {
     Account,
     Address,
     Event,
-}
-
-/// How the value of a column is read.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Bool,
-    Int,
-    Text,
-    Uuid,
 }
 
 /// A column of the noun at hand: its place in the entity's list of columns.

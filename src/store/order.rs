@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
-use super::noun::{Column, Kind, Noun};
-use super::row::{Cell, Row};
+use super::cell::{Cell, Kind};
+use super::noun::{Column, Noun};
+use super::row::Row;
 use crate::domain::order::{
     AccountOrder, AccountOrderField, AddressOrder, AddressOrderField, CustomerOrder, CustomerOrderField, OrderDirection,
 };
@@ -53,9 +54,9 @@ impl SortKey {
         match &self.by {
             SortBy::Column(column) => match row.get(*column) {
                 Cell::Null => Key::Null,
-                Cell::Bool(value) => Key::Int(i64::from(*value)),
-                Cell::Int(value) => Key::Int(*value),
-                Cell::Text(value) => Key::Text(value.clone()),
+                Cell::Bool(value) => Key::Int(i64::from(value)),
+                Cell::Int(value) => Key::Int(value),
+                Cell::Text(value) => Key::Text(value.to_owned()),
                 Cell::Uuid(value) => Key::Text(value.to_string()),
             },
             SortBy::Exact(ids) => {

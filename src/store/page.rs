@@ -10,6 +10,7 @@ use std::sync::Arc;
 use sea_orm::{DatabaseBackend, Value};
 use uuid::Uuid;
 
+use super::cell::Kind;
 use super::database::Reader;
 use super::error::StoreError;
 use super::filter;
@@ -171,8 +172,8 @@ pub async fn read(reader: &Reader, list: &List, page: &Page, mut columns: Column
     list.push(&mut base);
     let fingerprint = list.fingerprint(&base);
     let cursor = page.cursor.as_deref().map(|text| list.parse_cursor(text, fingerprint)).transpose()?;
-    let statement = keyset::statement(base, list, page, cursor.as_ref(), columns).statement();
-    let mut rows = Rows::read(list.noun, columns, &reader.query(statement).await?, reader.keys())?;
+    let statement = keyset::statement(base, list, page, cursor.as_ref(), columns);
+    let mut rows = Rows::read(reader, list.noun, columns, statement).await?;
     let size = page.size as usize;
     let more = rows.len() > size;
     rows.truncate(size);
@@ -189,9 +190,9 @@ pub async fn count(reader: &Reader, list: &List, limit: u32) -> Result<Count, St
     sql.push("SELECT count(*) FROM (SELECT 1 FROM ").push(list.noun.table()).push(" WHERE ");
     list.push(&mut sql);
     sql.push(" LIMIT ").push_number(limit.saturating_add(1)).push(") AS counted");
-    let rows = reader.query(sql.statement()).await?;
-    let counted = rows.first().map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or(0);
-    Ok(Count::up_to(counted, limit))
+    let rows = reader.query(sql, &[Kind::Int]).await?;
+    let counted = if rows.is_empty() { None } else { rows.get(0, 0).int() };
+    Ok(Count::up_to(counted.unwrap_or(0), limit))
 }
 
 /// A number of rows.
@@ -248,7 +249,7 @@ pub async fn find(
         let aside = if sql.backend == DatabaseBackend::Sqlite { "+" } else { "" };
         sql.push(" AND ").push(aside).push(noun.name(column)).push(" IS NULL");
     }
-    Rows::read(noun, columns, &reader.query(sql.statement()).await?, reader.keys())
+    Rows::read(reader, noun, columns, sql).await
 }
 
 /// FNV-1a, the same on every machine and in every release: cursors outlive a deployment.
@@ -307,11 +308,10 @@ pub async fn kinds(reader: &Reader, counterparty: Uuid, ids: &[Uuid]) -> Result<
         sql.push(" AND ").is_one_of_ids(id, ids.to_vec());
     }
     let mut kinds = Vec::new();
-    for row in reader.query(sql.statement()).await? {
-        let place: i64 = row.try_get_by_index(1)?;
-        if let Some(noun) = usize::try_from(place).ok().and_then(|place| NOUNS.get(place)) {
-            kinds.push((row.try_get_by_index(0)?, *noun));
-        }
+    let found = reader.query(sql, &[Kind::Uuid, Kind::Int]).await?;
+    for row in 0..found.len() {
+        let noun = found.get(row, 1).int().and_then(|place| NOUNS.get(usize::try_from(place).ok()?));
+        kinds.extend(found.get(row, 0).id().zip(noun.copied()));
     }
     Ok(kinds)
 }

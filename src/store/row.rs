@@ -1,59 +1,53 @@
-//! The rows of one statement: only the columns that were asked for, read by their place, side by side in memory.
+//! The rows of one statement: only the columns that were asked for, read by their place.
 
-use sea_orm::{DbErr, EntityTrait, Iterable as _, ModelTrait, QueryResult, Value};
+use sea_orm::{EntityTrait, Iterable as _, ModelTrait, Value};
 use uuid::Uuid;
 
+use super::cell::{Cell, Cells, Kind};
+use super::database::Reader;
 use super::error::StoreError;
-use super::noun::{Column, Columns, Kind, Noun};
+use super::noun::{Column, Columns, Noun};
 use super::seal::{Keys, SealError};
 use super::sql::Sql;
-
-/// One value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Text(String),
-    Uuid(Uuid),
-}
 
 /// The rows of one statement.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     columns: Columns,
-    cells: Vec<Cell>,
+    cells: Cells,
 }
 
 /// One row.
 #[derive(Copy, Clone, Debug)]
 pub struct Row<'a> {
     columns: Columns,
-    cells: &'a [Cell],
+    cells: &'a Cells,
+    index: usize,
 }
 
 impl Rows {
-    /// Reads the rows of a statement that selects `columns` of `noun`, in their order, first. What is sealed is opened;
-    /// the id has to be among the columns then.
-    pub fn read(noun: Noun, columns: Columns, results: &[QueryResult], keys: &Keys) -> Result<Self, StoreError> {
-        let kinds: Vec<Kind> = columns.iter().map(|column| noun.columns()[usize::from(column.0)].1).collect();
-        let mut cells = Vec::with_capacity(kinds.len() * results.len());
-        for result in results {
-            for (index, kind) in kinds.iter().enumerate() {
-                cells.push(cell(result, index, *kind)?);
-            }
-        }
-        Ok(Self { columns, cells }.opened(noun, keys)?)
+    /// Runs a statement that selects `columns` of `noun`, in their order, first. What is sealed is opened; the id has to
+    /// be among the columns then.
+    pub async fn read(reader: &Reader, noun: Noun, columns: Columns, sql: Sql) -> Result<Self, StoreError> {
+        let kinds: Vec<Kind> = columns.iter().map(|column| noun.kind(column)).collect();
+        Ok(Self { columns, cells: reader.query(sql, &kinds).await? }.opened(noun, reader.keys())?)
+    }
+
+    /// Rows of this many columns, the first of a table, from values that are at hand.
+    pub fn from_cells(width: u8, cells: Cells) -> Self {
+        let mut columns = Columns::default();
+        (0..width).for_each(|column| columns.add(Column(column)));
+        Self { columns, cells }
     }
 
     fn opened(mut self, noun: Noun, keys: &Keys) -> Result<Self, SealError> {
-        let width = self.columns.count();
         for sealed in noun.sealed() {
             let Some(place) = self.columns.place(*sealed) else { continue };
-            for cells in self.cells.chunks_mut(width) {
-                let row = Row { columns: self.columns, cells };
+            for index in 0..self.len() {
+                let row = self.row(index);
                 if let Some((text, id)) = row.text(*sealed).zip(row.id(noun.id())) {
-                    cells[place] = Cell::Text(keys.open_at(noun.name(*sealed), id, text)?);
+                    let opened = keys.open_at(noun.name(*sealed), id, text)?;
+                    self.cells.replace(index, place, Cell::Text(&opened));
                 }
             }
         }
@@ -61,8 +55,8 @@ impl Rows {
     }
 
     /// How many rows there are.
-    pub const fn len(&self) -> usize {
-        if self.columns.count() == 0 { 0 } else { self.cells.len() / self.columns.count() }
+    pub fn len(&self) -> usize {
+        self.cells.len()
     }
 
     /// Whether there is no row.
@@ -71,9 +65,8 @@ impl Rows {
     }
 
     /// The row at this place.
-    pub fn row(&self, index: usize) -> Row<'_> {
-        let width = self.columns.count();
-        Row { columns: self.columns, cells: &self.cells[index * width..(index + 1) * width] }
+    pub const fn row(&self, index: usize) -> Row<'_> {
+        Row { columns: self.columns, cells: &self.cells, index }
     }
 
     /// Every row in order.
@@ -83,53 +76,34 @@ impl Rows {
 
     /// Turns the order of the rows around.
     pub fn reverse(&mut self) {
-        let width = self.columns.count();
-        if width > 0 {
-            self.cells.reverse();
-            self.cells.chunks_mut(width).for_each(<[Cell]>::reverse);
-        }
+        self.cells.reverse();
     }
 
     /// Keeps the first `length` rows.
     pub fn truncate(&mut self, length: usize) {
-        self.cells.truncate(length * self.columns.count());
-    }
-}
-
-impl Rows {
-    /// Rows of this many columns, the first of a table, from values that are at hand.
-    pub fn from_cells(width: u8, cells: Vec<Cell>) -> Self {
-        let mut columns = Columns::default();
-        (0..width).for_each(|column| columns.add(Column(column)));
-        Self { columns, cells }
+        self.cells.truncate(length);
     }
 }
 
 impl<'a> Row<'a> {
     /// The value of a column; null when it was not selected.
-    pub fn get(self, column: Column) -> &'a Cell {
-        self.columns.place(column).map_or(&Cell::Null, |place| &self.cells[place])
+    pub fn get(self, column: Column) -> Cell<'a> {
+        self.columns.place(column).map_or(Cell::Null, |place| self.cells.get(self.index, place))
     }
 
     /// Whether a column holds nothing.
     pub fn is_null(self, column: Column) -> bool {
-        *self.get(column) == Cell::Null
+        self.get(column) == Cell::Null
     }
 
     /// The value of a column that holds an id.
     pub fn id(self, column: Column) -> Option<Uuid> {
-        match self.get(column) {
-            Cell::Uuid(id) => Some(*id),
-            Cell::Null | Cell::Bool(_) | Cell::Int(_) | Cell::Text(_) => None,
-        }
+        self.get(column).id()
     }
 
     /// The value of a column that holds a number.
     pub fn int(self, column: Column) -> Option<i64> {
-        match self.get(column) {
-            Cell::Int(value) => Some(*value),
-            Cell::Null | Cell::Bool(_) | Cell::Uuid(_) | Cell::Text(_) => None,
-        }
+        self.get(column).int()
     }
 
     /// The value of a column that holds a text.
@@ -151,28 +125,19 @@ pub fn push_columns(sql: &mut Sql, noun: Noun, columns: Columns) {
     }
 }
 
-pub(super) fn cell(result: &QueryResult, index: usize, kind: Kind) -> Result<Cell, DbErr> {
-    Ok(match kind {
-        Kind::Bool => result.try_get_by_index::<Option<bool>>(index)?.map_or(Cell::Null, Cell::Bool),
-        Kind::Int => result.try_get_by_index::<Option<i64>>(index)?.map_or(Cell::Null, Cell::Int),
-        Kind::Text => result.try_get_by_index::<Option<String>>(index)?.map_or(Cell::Null, Cell::Text),
-        Kind::Uuid => result.try_get_by_index::<Option<Uuid>>(index)?.map_or(Cell::Null, Cell::Uuid),
-    })
-}
-
 impl Rows {
     /// The one row of a model of `noun` that is at hand, with every column. What is sealed is opened.
     pub fn of<M: ModelTrait>(noun: Noun, model: &M, keys: &Keys) -> Result<Self, StoreError> {
         let mut columns = Columns::default();
-        let mut cells = Vec::new();
+        let mut cells = Cells::new(<M::Entity as EntityTrait>::Column::iter().count(), 1);
         for (index, column) in <M::Entity as EntityTrait>::Column::iter().enumerate() {
             columns.add(Column(index as u8));
-            cells.push(match model.get(column) {
-                Value::Bool(Some(value)) => Cell::Bool(value),
-                Value::Int(Some(value)) => Cell::Int(i64::from(value)),
-                Value::BigInt(Some(value)) => Cell::Int(value),
+            cells.push(match &model.get(column) {
+                Value::Bool(Some(value)) => Cell::Bool(*value),
+                Value::Int(Some(value)) => Cell::Int(i64::from(*value)),
+                Value::BigInt(Some(value)) => Cell::Int(*value),
                 Value::String(Some(value)) => Cell::Text(value),
-                Value::Uuid(Some(value)) => Cell::Uuid(value),
+                Value::Uuid(Some(value)) => Cell::Uuid(*value),
                 _ => Cell::Null,
             });
         }

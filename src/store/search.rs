@@ -7,6 +7,7 @@ use sea_orm::sea_query::ArrayType;
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement, Value};
 use uuid::Uuid;
 
+use super::cell::Kind;
 use super::database::Reader;
 use super::error::StoreError;
 use super::sql::Sql;
@@ -95,10 +96,8 @@ async fn exact(reader: &Reader, counterparty: Uuid, text: &str) -> Result<Vec<Uu
     } else {
         return Ok(Vec::new());
     }
-    let mut ids = Vec::new();
-    for row in reader.query(sql.statement()).await? {
-        ids.push(row.try_get_by_index(0)?);
-    }
+    let found = reader.query(sql, &[Kind::Uuid]).await?;
+    let mut ids: Vec<Uuid> = (0..found.len()).filter_map(|row| found.get(row, 0).id()).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)

@@ -2,6 +2,8 @@
 
 use sea_orm::sea_query::ArrayType;
 use sea_orm::{DatabaseBackend, Statement, Value};
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 /// The text and the values of a statement. Both databases read `$1`, `$2`, … as the bound values.
@@ -78,4 +80,29 @@ impl Sql {
         let Self { text, values, backend } = self;
         Statement::from_sql_and_values(backend, text, values)
     }
+}
+
+/// A value as PostgreSQL's own driver sends it.
+#[derive(Debug)]
+pub struct Bound<'a>(pub &'a Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self.0 {
+            Value::Bool(value) => value.to_sql(ty, out),
+            Value::Int(value) => value.to_sql(ty, out),
+            Value::BigInt(value) => value.to_sql(ty, out),
+            Value::String(value) => value.to_sql(ty, out),
+            Value::Uuid(value) => value.to_sql(ty, out),
+            Value::Array(_, Some(items)) => items.iter().map(Bound).collect::<Vec<_>>().to_sql(ty, out),
+            Value::Array(_, None) => Ok(IsNull::Yes),
+            other => Err(format!("a value of this kind is not sent: {other:?}").into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
 }

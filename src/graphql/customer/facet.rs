@@ -4,8 +4,8 @@ use crate::domain::time::write_millis;
 use crate::entity::customer::Column as C;
 use crate::graphql::level::facet::{FacetLine, FacetsType, GroupType, GroupedBy};
 use crate::graphql::level::json::Json;
+use crate::store::cell::Cell;
 use crate::store::noun::Column;
-use crate::store::row::Cell;
 
 pub static CUSTOMER_FACETS: FacetsType = FacetsType {
     name: "CustomerFacets",
@@ -80,19 +80,19 @@ pub static CUSTOMER_FACETS: FacetsType = FacetsType {
     ],
 };
 
-fn value(cell: &Cell, out: &mut Json) {
+fn value(cell: Cell<'_>, out: &mut Json) {
     match cell {
         Cell::Null => out.null(),
-        Cell::Bool(value) => out.bool(*value),
-        Cell::Int(value) => out.int(*value),
+        Cell::Bool(value) => out.bool(value),
+        Cell::Int(value) => out.int(value),
         Cell::Text(text) => out.string(text),
         Cell::Uuid(id) => out.string(&id.to_string()),
     }
 }
 
-fn time(cell: &Cell, out: &mut Json) {
+fn time(cell: Cell<'_>, out: &mut Json) {
     match cell {
-        Cell::Int(ms) => out.plain(|out| write_millis(*ms, out)),
+        Cell::Int(ms) => out.plain(|out| write_millis(ms, out)),
         Cell::Null | Cell::Bool(_) | Cell::Text(_) | Cell::Uuid(_) => out.null(),
     }
 }

@@ -4,8 +4,9 @@ use crate::domain::identity::{IdentityDocument, masked};
 use crate::graphql::level::json::Json;
 use crate::graphql::level::object::{ObjectType, value};
 use crate::graphql::level::value::{name, text};
+use crate::store::cell::{Cell, Cells};
 use crate::store::noun::{Column, Noun};
-use crate::store::row::{Cell, Row, Rows};
+use crate::store::row::{Row, Rows};
 
 /// The columns of a document.
 const TYPE: u8 = 0;
@@ -40,14 +41,17 @@ pub static IDENTITY_DOCUMENT: ObjectType = ObjectType {
 pub fn items(row: Row<'_>, column: Column) -> Rows {
     let json = row.text(column).unwrap_or_default();
     let documents: Vec<IdentityDocument> = serde_json::from_str(json).unwrap_or_default();
-    let date =
-        |date: Option<_>| date.map_or(Cell::Null, |date: crate::domain::date::Date| Cell::Text(date.to_string()));
-    let cells = documents.into_iter().flat_map(|document| {
-        let IdentityDocument { r#type, country, number, issued_on, expires_on } = document;
-        let country = Cell::Text(country.to_string());
-        [Cell::Text(r#type.name().to_owned()), country, Cell::Text(number), date(issued_on), date(expires_on)]
-    });
-    Rows::from_cells(WIDTH, cells.collect())
+    let mut cells = Cells::new(usize::from(WIDTH), documents.len());
+    for IdentityDocument { r#type, country, number, issued_on, expires_on } in &documents {
+        cells.push(Cell::Text(r#type.name()));
+        cells.push(Cell::Text(&country.to_string()));
+        cells.push(Cell::Text(number));
+        for date in [issued_on, expires_on] {
+            let date = date.as_ref().map(ToString::to_string);
+            cells.push(date.as_deref().map_or(Cell::Null, Cell::Text));
+        }
+    }
+    Rows::from_cells(WIDTH, cells)
 }
 
 fn number_masked(row: Row<'_>, column: Column, out: &mut Json) {

@@ -13,9 +13,9 @@ use crate::domain::bucket::{MAX_BUCKETS, TimeBucket};
 use crate::domain::page::PageError;
 use crate::graphql::error;
 use crate::service::Service;
-use crate::store::facet::{Facet, Group};
+use crate::store::cell::{Cell, Cells};
+use crate::store::facet::Facet;
 use crate::store::noun::Column;
-use crate::store::row::Cell;
 
 /// The object that holds the facets of a connection.
 pub struct FacetsType {
@@ -45,7 +45,7 @@ pub struct GroupType {
     pub description: &'static str,
     /// The name of the field that holds the value, its type, and what it is.
     pub value: [&'static str; 3],
-    pub write: fn(&Cell, &mut Json),
+    pub write: fn(Cell<'_>, &mut Json),
 }
 
 /// A member of `facets`.
@@ -129,19 +129,20 @@ fn up_to(ctx: &Context<'_>, argument: &'static str, default: u32, limit: u32) ->
 }
 
 /// Writes `facets`.
-pub fn write(members: &[(&str, FacetMember<'_>)], counted: &[Vec<Group>], out: &mut Json) {
+pub fn write(members: &[(&str, FacetMember<'_>)], counted: &[Cells], out: &mut Json) {
     out.push("{");
     for (index, (key, member)) in members.iter().enumerate() {
         out.key(index == 0, key);
         match member {
             FacetMember::Typename(name) => out.plain(|out| out.push_str(name)),
             FacetMember::Groups { place, group, members } => {
-                let groups = counted.get(*place).map(Vec::as_slice).unwrap_or_default();
                 out.push("[");
-                for (index, counted) in groups.iter().enumerate() {
-                    out.push(if index == 0 { "{" } else { ",{" });
-                    write_group(members, group, counted, out);
-                    out.push("}");
+                if let Some(groups) = counted.get(*place) {
+                    for index in 0..groups.len() {
+                        out.push(if index == 0 { "{" } else { ",{" });
+                        write_group(members, group, [groups.get(index, 0), groups.get(index, 1)], out);
+                        out.push("}");
+                    }
                 }
                 out.push("]");
             }
@@ -150,13 +151,13 @@ pub fn write(members: &[(&str, FacetMember<'_>)], counted: &[Vec<Group>], out: &
     out.push("}");
 }
 
-fn write_group(members: &[(&str, GroupMember)], ty: &GroupType, Group { value, count }: &Group, out: &mut Json) {
+fn write_group(members: &[(&str, GroupMember)], ty: &GroupType, [value, count]: [Cell<'_>; 2], out: &mut Json) {
     for (index, (key, member)) in members.iter().enumerate() {
         out.key(index == 0, key);
         match member {
             GroupMember::Typename => out.plain(|out| out.push_str(ty.name)),
             GroupMember::Value => (ty.write)(value, out),
-            GroupMember::Count => out.int(*count),
+            GroupMember::Count => out.int(count.int().unwrap_or(0)),
         }
     }
 }

@@ -8,9 +8,10 @@ use async_graphql::{PathSegment, Pos};
 use uuid::Uuid;
 
 use super::select::{ConnectionPlan, EdgeMember, FieldPlan, ListPlan, Member, ObjectPlan, PlanKind};
+use crate::store::cell::Cells;
 use crate::store::database::Reader;
 use crate::store::error::StoreError;
-use crate::store::facet::{self, Group};
+use crate::store::facet;
 use crate::store::link::{self, Linked};
 use crate::store::noun::{Column, Noun};
 use crate::store::page::{self, Count, PageRows};
@@ -39,7 +40,7 @@ pub struct ListRows {
     pub page: PageRows,
     pub count: Option<Count>,
     /// The groups of each facet of the plan.
-    pub facets: Vec<Vec<Group>>,
+    pub facets: Vec<Cells>,
     pub below: Vec<Below>,
 }
 

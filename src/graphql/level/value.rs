@@ -3,8 +3,9 @@
 use super::json::Json;
 use crate::domain::amount::write_units;
 use crate::domain::time::write_millis;
+use crate::store::cell::Cell;
 use crate::store::noun::Column;
-use crate::store::row::{Cell, Row};
+use crate::store::row::Row;
 
 /// An id or another UUID.
 pub fn id(row: Row<'_>, column: Column, out: &mut Json) {
@@ -52,7 +53,7 @@ pub fn big_int(row: Row<'_>, column: Column, out: &mut Json) {
 /// A flag.
 pub fn flag(row: Row<'_>, column: Column, out: &mut Json) {
     match row.get(column) {
-        Cell::Bool(value) => out.bool(*value),
+        Cell::Bool(value) => out.bool(value),
         Cell::Null | Cell::Int(_) | Cell::Text(_) | Cell::Uuid(_) => out.null(),
     }
 }

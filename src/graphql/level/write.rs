@@ -8,7 +8,7 @@ use super::facet;
 use super::fetch::{Below, Link, ListRows};
 use super::json::Json;
 use super::select::{ConnectionPlan, CountMember, EdgeMember, ListPlan, Member, ObjectPlan, PageMember, PlanKind};
-use crate::store::facet::Group;
+use crate::store::cell::Cells;
 use crate::store::page::{Count, List};
 use crate::store::row::{Row, Rows};
 
@@ -23,7 +23,7 @@ struct Page<'a> {
     fingerprint: u32,
     count: Option<Count>,
     /// The groups of each facet; below a parent there are none.
-    facets: &'a [Vec<Group>],
+    facets: &'a [Cells],
     below: &'a [Below],
 }
 

@@ -12,6 +12,7 @@ mod many;
 mod model;
 mod nested;
 mod pages;
+mod pipeline;
 mod plans;
 mod random;
 mod refused;

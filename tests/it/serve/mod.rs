@@ -4,6 +4,7 @@ mod commands;
 mod health;
 mod http;
 mod limits;
+mod log;
 mod process;
 mod request_id;
 mod start;

@@ -56,7 +56,11 @@ pub struct Gateway {
 impl Gateway {
     /// Starts it on a port of its own choice.
     pub fn spawn(arguments: &[&str], database_url: &str) -> Self {
-        let mut command = program(arguments, database_url);
+        Self::spawn_by(program(arguments, database_url))
+    }
+
+    /// Starts it by this command.
+    pub fn spawn_by(mut command: Command) -> Self {
         command.env("CLIENTELE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let log = BufReader::new(child.stderr.take().expect("its errors are a pipe")).lines();

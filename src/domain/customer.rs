@@ -203,6 +203,74 @@ pub struct CustomerPatch {
     pub residence: Patch<Residence>,
 }
 
+impl CustomerPatch {
+    /// The change that leaves no field as it was: what the customer does not have is cleared. [S3 PUT]
+    ///
+    /// The wallet, the status and the account are no fields of a patch.
+    pub fn replacing(new: NewCustomer) -> Self {
+        let NewCustomer {
+            external_id,
+            login,
+            wallet: _,
+            entity,
+            status: _,
+            disabled,
+            labels,
+            segment,
+            kyc_level,
+            branch_id,
+            balance_limit,
+            name,
+            date_of_birth,
+            phone,
+            identities,
+            residence,
+            account: _,
+        } = new;
+        Self {
+            external_id: Patch::replacing(external_id),
+            login: Patch::replacing(login),
+            entity: Patch::replacing(entity),
+            disabled: Patch::Set(disabled),
+            labels: Patch::Set(labels),
+            segment: Patch::replacing(segment),
+            kyc_level: Patch::Set(kyc_level),
+            branch_id: Patch::replacing(branch_id),
+            balance_limit: Patch::replacing(balance_limit),
+            name: Patch::Set(name),
+            date_of_birth: Patch::replacing(date_of_birth),
+            phone: Patch::replacing(phone),
+            identities: Patch::Set(identities),
+            residence: Patch::replacing(residence),
+        }
+    }
+
+    /// The change that takes everything that says who somebody is. The login goes with it, since it may be an address of
+    /// e-mail or a phone; the external id stays, by which its own system finds the record again.
+    pub fn erasing() -> Self {
+        Self {
+            login: Patch::Clear,
+            name: Patch::Clear,
+            date_of_birth: Patch::Clear,
+            phone: Patch::Clear,
+            identities: Patch::Clear,
+            residence: Patch::Clear,
+            ..Self::default()
+        }
+    }
+}
+
+/// What became of a customer that was to be created or replaced. [S3 PUT: 201 or 204]
+#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
+pub enum UpsertOutcome {
+    /// It was not there and is now.
+    Created,
+    /// It was there, and something of it has changed.
+    Updated,
+    /// It was there just so: nothing was written.
+    Unchanged,
+}
+
 /// The words that the search box finds a customer by: two spaces before each, folded.
 ///
 /// The spaces make the beginning of a word something that can be looked for, so one or two letters find it.

@@ -22,6 +22,8 @@ pub enum EventKind {
     CustomerStatusChanged,
     /// The labels of a customer changed, and nothing else.
     CustomerLabelsChanged,
+    /// The personal data of a DELETED customer was removed for good.
+    CustomerErased,
     /// An account was opened.
     AccountOpened,
     /// Fields of an account changed, other than its status.
@@ -42,6 +44,7 @@ impl EventKind {
             Self::CustomerUpdated => "CUSTOMER_UPDATED",
             Self::CustomerStatusChanged => "CUSTOMER_STATUS_CHANGED",
             Self::CustomerLabelsChanged => "CUSTOMER_LABELS_CHANGED",
+            Self::CustomerErased => "CUSTOMER_ERASED",
             Self::AccountOpened => "ACCOUNT_OPENED",
             Self::AccountUpdated => "ACCOUNT_UPDATED",
             Self::AccountStatusChanged => "ACCOUNT_STATUS_CHANGED",

@@ -15,6 +15,11 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
+    /// The patch that puts this in place of whatever is there.
+    pub fn replacing(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Self::Set)
+    }
+
     /// The field after the change.
     pub fn apply(self, present: Option<T>) -> Option<T> {
         match self {

@@ -128,7 +128,7 @@ pub struct Problem {
 }
 
 /// Every problem of one call, in the order in which they were found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Problems {
     path: Vec<String>,
     found: Vec<Problem>,

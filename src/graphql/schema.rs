@@ -10,6 +10,7 @@ use super::counterparty::mutation::CounterpartyMutation;
 use super::counterparty::query::CounterpartyQuery;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
+use super::customer::upsert::CustomerUpsertMutation;
 use super::event::query::EventQuery;
 use super::event::subscription::Subscription;
 use super::limits::Limits;
@@ -27,7 +28,7 @@ pub struct Query(NodeQuery, CustomerQuery, AccountQuery, AddressQuery, EventQuer
 /// Writing: one verb for each intent. Each mutation is one transaction, answered once it is durable; broken rules come
 /// back as `userErrors`, all at once.
 #[derive(MergedObject, Default)]
-pub struct Mutation(CustomerMutation, AccountMutation, AddressMutation, CounterpartyMutation);
+pub struct Mutation(CustomerMutation, CustomerUpsertMutation, AccountMutation, AddressMutation, CounterpartyMutation);
 
 /// The schema with its resolvers.
 pub type Contract = Schema<Query, Mutation, Subscription>;

@@ -11,11 +11,11 @@ use super::Service;
 use super::account::AccountPatch;
 use super::address::AddressPatch;
 use super::customer::row::blank;
-use super::write::{Outcome, Parsed, Write, taken};
+use super::write::{Done, Outcome, Parsed, Write, taken, version};
 use crate::domain::account::AccountStatus;
 use crate::domain::asset::Asset;
 use crate::domain::caip10::Caip10;
-use crate::domain::customer::{CustomerPatch, CustomerStatus};
+use crate::domain::customer::{CustomerPatch, CustomerStatus, UpsertOutcome};
 use crate::domain::patch::Patch;
 use crate::domain::principal::Principal;
 use crate::domain::problem::{Problem, Rule};
@@ -69,6 +69,13 @@ pub enum ImportOutcome {
     Refused(Vec<Problem>),
 }
 
+/// A customer that was brought to what somebody says of it.
+#[derive(Clone, Debug)]
+pub struct Upserted {
+    pub customer: customer::Model,
+    pub outcome: UpsertOutcome,
+}
+
 /// What the registry holds of the customer when the record comes to it.
 struct Present {
     /// The row; of a new customer, the row that it will begin with.
@@ -87,48 +94,69 @@ impl Service {
         who: &Principal,
         record: Parsed<ImportRecord>,
     ) -> Result<ImportOutcome, StoreError> {
-        match self.try_import(who, record).await {
+        Ok(match self.upsert_customer(who, record, None, false).await? {
+            Outcome::Done(Done { value: Upserted { customer: _, outcome }, event: _, reader: _ }) => match outcome {
+                UpsertOutcome::Created => ImportOutcome::Created,
+                UpsertOutcome::Updated => ImportOutcome::Updated,
+                UpsertOutcome::Unchanged => ImportOutcome::Unchanged,
+            },
+            Outcome::Refused(problems) => ImportOutcome::Refused(problems),
+        })
+    }
+
+    /// Brings the customer with the external id of the record to what the record says, in one transaction. [S3 PUT]
+    ///
+    /// The version of a customer that is not there is 0.
+    pub async fn upsert_customer(
+        &self,
+        who: &Principal,
+        record: Parsed<ImportRecord>,
+        expected_version: Option<i32>,
+        dry_run: bool,
+    ) -> Result<Outcome<Upserted>, StoreError> {
+        let result = match self.try_upsert(who, record.clone(), expected_version, dry_run).await {
+            // A faster writer has created the customer meanwhile: now it is there, to be changed.
+            Err(StoreError::Conflict(Unique::ExternalId)) => {
+                self.try_upsert(who, record, expected_version, dry_run).await
+            }
+            other => other,
+        };
+        match result {
             // A faster writer had the row already: the unique index has the last word.
-            Err(StoreError::Conflict(unique)) => Ok(ImportOutcome::Refused(vec![taken().at(field_of(unique))])),
+            Err(StoreError::Conflict(unique)) => Ok(Outcome::Refused(vec![taken().at(field_of(unique))])),
             other => other,
         }
     }
 
-    async fn try_import(
+    async fn try_upsert(
         &self,
         who: &Principal,
         Parsed { value: record, mut problems }: Parsed<ImportRecord>,
-    ) -> Result<ImportOutcome, StoreError> {
+        expected_version: Option<i32>,
+        dry_run: bool,
+    ) -> Result<Outcome<Upserted>, StoreError> {
         let Patch::Set(external_id) = &record.patch.external_id else {
             if problems.is_empty() {
                 problems.push("externalId", Rule::required());
             }
-            return Ok(ImportOutcome::Refused(problems.into_vec()));
+            return Ok(Outcome::Refused(problems.into_vec()));
         };
-        let write = self.begin(who, false).await?;
+        let write = self.begin(who, dry_run).await?;
         let mut present = Present::read(&write, external_id, record.status).await?;
+        let present_version = if present.is_new { 0 } else { present.customer.version };
+        problems.take("expectedVersion", version(expected_version, present_version));
         check(&write, &record, &mut present, &mut problems).await?;
         if let Err(problems) = problems.finish() {
-            return Ok(ImportOutcome::Refused(problems));
+            return Ok(Outcome::Refused(problems));
         }
         let is_new = present.is_new;
-        let event = present.write(&write, record).await?;
-        match (is_new, &event) {
-            (false, None) => Ok(ImportOutcome::Unchanged),
-            (false, Some(_)) => ended(write, event, ImportOutcome::Updated).await,
-            (true, _) => ended(write, event, ImportOutcome::Created).await,
-        }
-    }
-}
-
-async fn ended(
-    write: Write<'_>,
-    event: Option<event::Model>,
-    outcome: ImportOutcome,
-) -> Result<ImportOutcome, StoreError> {
-    match write.end((), event).await? {
-        Outcome::Done(_) => Ok(outcome),
-        Outcome::Refused(problems) => Ok(ImportOutcome::Refused(problems)),
+        let (customer, event) = present.write(&write, record).await?;
+        let outcome = match (is_new, &event) {
+            (true, _) => UpsertOutcome::Created,
+            (false, Some(_)) => UpsertOutcome::Updated,
+            (false, None) => UpsertOutcome::Unchanged,
+        };
+        write.end(Upserted { customer, outcome }, event).await
     }
 }
 

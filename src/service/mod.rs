@@ -4,6 +4,7 @@ pub mod account;
 pub mod address;
 pub mod branch;
 pub mod customer;
+pub mod erase;
 pub mod import;
 pub mod status;
 pub mod write;

@@ -17,7 +17,7 @@ use crate::store::seal::Keys;
 
 /// What a caller asked for, as far as it could be read, and what was wrong with the rest. The rules that need the
 /// database are checked all the same, so that every broken rule of a call is told at once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Parsed<T> {
     pub value: T,
     pub problems: Problems,

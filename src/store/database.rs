@@ -244,6 +244,8 @@ fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions 
                 .foreign_keys(true)
                 .busy_timeout(SQLITE_BUSY_TIMEOUT)
                 .statement_cache_capacity(STATEMENT_CACHE)
+                // What is deleted or written over is gone from the file, not merely unlinked.
+                .pragma("secure_delete", "on")
                 .pragma("cache_size", "-65536")
         })
         .map_sqlx_postgres_opts(|postgres| {

@@ -8,3 +8,4 @@ pub mod object;
 pub mod personal;
 mod phone;
 pub mod query;
+pub mod upsert;

@@ -35,7 +35,7 @@ pub struct CustomerStatusChangeInput {
     pub dry_run: OrDefault<bool>,
 }
 
-/// A customer to be moved to the status that the mutation stands for.
+/// A customer, to be moved to the status that the mutation stands for, or erased.
 #[derive(InputObject, Clone, Debug)]
 pub struct CustomerTransitionInput {
     /// The customer.
@@ -164,6 +164,18 @@ impl CustomerMutation {
         let (service, who) = (context::service(ctx), context::principal(ctx));
         let (NodeId(id), version, dry_run) = (input.id, input.expected_version, input.dry_run.0);
         updated(ctx, service.update_customer(who, id, input.parse(), version, dry_run).await)
+    }
+
+    /// Removes the personal data of a DELETED customer for good: login, name, date of birth, phone, identities, residence.
+    /// The record, its external id and its events stay; other customers are refused with INVALID_TRANSITION.
+    async fn customer_erase(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The customer.")] input: CustomerTransitionInput,
+    ) -> Result<CustomerUpdatePayload> {
+        let CustomerTransitionInput { id: NodeId(id), reason, expected_version, dry_run: OrDefault(dry_run) } = input;
+        let (service, who) = (context::service(ctx), context::principal(ctx));
+        updated(ctx, service.erase_customer(who, id, reason.as_deref(), expected_version, dry_run).await)
     }
 
     /// Moves a customer to another status, any that the table of transitions allows. [S1 PUT]

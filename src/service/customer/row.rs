@@ -12,24 +12,7 @@ use super::personal;
 
 /// The row of a new customer and its labels.
 pub fn row_of(write: &Write<'_>, new: &NewCustomer) -> Result<(customer::Model, Labels), SealError> {
-    let set = |value: &Option<String>| value.clone().map_or(Patch::Keep, Patch::Set);
-    let patch = CustomerPatch {
-        external_id: set(&new.external_id),
-        login: set(&new.login),
-        entity: new.entity.map_or(Patch::Keep, Patch::Set),
-        disabled: Patch::Set(new.disabled),
-        labels: Patch::Set(new.labels.clone()),
-        segment: new.segment.map_or(Patch::Keep, Patch::Set),
-        kyc_level: Patch::Set(new.kyc_level),
-        branch_id: new.branch_id.map_or(Patch::Keep, Patch::Set),
-        balance_limit: new.balance_limit.clone().map_or(Patch::Keep, Patch::Set),
-        name: Patch::Set(new.name.clone()),
-        date_of_birth: new.date_of_birth.map_or(Patch::Keep, Patch::Set),
-        phone: new.phone.clone().map_or(Patch::Keep, Patch::Set),
-        identities: Patch::Set(new.identities.clone()),
-        residence: new.residence.clone().map_or(Patch::Keep, Patch::Set),
-    };
-    patched(write.keys(), &blank(write, new.status), patch)
+    patched(write.keys(), &blank(write, new.status), CustomerPatch::replacing(new.clone()))
 }
 
 /// The row of a new customer of which nothing is known yet.

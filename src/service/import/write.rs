@@ -7,7 +7,7 @@ use super::{ImportAccount, ImportAddress, ImportRecord, Present};
 use crate::domain::customer::CustomerPatch;
 use crate::domain::event::{EventKind, NewEvent};
 use crate::domain::patch::Patch;
-use crate::entity::{account, address, event};
+use crate::entity::{account, address, customer, event};
 use crate::service::account::{self as accounts, new_account};
 use crate::service::address::{self as addresses, AddressPatch, new_address};
 use crate::service::customer::{self as customers, row::patched};
@@ -16,8 +16,12 @@ use crate::store;
 use crate::store::error::StoreError;
 
 impl Present {
-    /// Writes what differs, and gives the last event; none where nothing did.
-    pub async fn write(mut self, write: &Write<'_>, record: ImportRecord) -> Result<Option<event::Model>, StoreError> {
+    /// Writes what differs, and gives the customer as it is then and the last event; none where nothing did.
+    pub async fn write(
+        mut self,
+        write: &Write<'_>,
+        record: ImportRecord,
+    ) -> Result<(customer::Model, Option<event::Model>), StoreError> {
         let ImportRecord { patch, status: _, wallet, accounts } = record;
         self.write_customer(write, patch).await?;
         if let Some(wallet) = wallet {
@@ -30,7 +34,7 @@ impl Present {
             let event = customers::event(write, EventKind::CustomerCreated, Vec::new());
             self.last_event = Some(write.log(&self.customer, event).await?);
         }
-        Ok(self.last_event)
+        Ok((self.customer, self.last_event))
     }
 
     async fn write_customer(&mut self, write: &Write<'_>, patch: CustomerPatch) -> Result<(), StoreError> {

@@ -9,11 +9,13 @@ mod cascade;
 mod concurrent;
 mod customer;
 mod dry_run;
+mod erase;
 mod limits;
 mod personal;
 mod sealed;
 mod status;
 mod update;
+mod upsert;
 
 use std::collections::BTreeMap;
 
@@ -32,7 +34,7 @@ use crate::support::database::Kind;
 /// Sends a mutation with `selection` of its payload, beside the user errors.
 pub async fn send(api: &Client, mutation: &str, input: Value, selection: &str) -> Response {
     let input_type = match mutation {
-        "customerDeactivate" | "customerReactivate" => "CustomerTransitionInput".to_owned(),
+        "customerDeactivate" | "customerReactivate" | "customerErase" => "CustomerTransitionInput".to_owned(),
         "customerLabelsSet" | "customerLabelsAdd" | "customerLabelsRemove" => "CustomerLabelsInput".to_owned(),
         other => format!("{}{}Input", other[..1].to_uppercase(), &other[1..]),
     };

@@ -2,6 +2,7 @@
 
 pub mod export;
 pub mod import;
+pub mod keys;
 pub mod migrate;
 pub mod schema;
 pub mod seed;
@@ -55,6 +56,8 @@ enum Command {
         #[command(flatten)]
         database: DatabaseArgs,
     },
+    /// Make a key, or encrypt everything with another one.
+    Keys(keys::Args),
     /// Print the GraphQL schema.
     Schema,
 }
@@ -79,6 +82,7 @@ async fn run(Cli { command, serve }: Cli) -> Result<ExitCode, Fault> {
         Command::Import { args, database } => import::run(args, &open(database).await?, &local()).await,
         Command::Export { args, database } => export::run(args, &open(database).await?, &local()).await,
         Command::Seed { args, database } => seed::run(args, &open(database).await?, &local()).await,
+        Command::Keys(args) => keys::run(args).await,
         Command::Schema => {
             schema::run();
             Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 //! Validation is apollo-compiler's, which agrees with the reference implementation and walks no fragment twice; only
 //! what passes it reaches the executor's own parser.
 
+mod discreet;
 mod selections;
 mod variables;
 
@@ -19,6 +20,7 @@ use async_graphql::{Pos, Request, ServerError};
 use moka::sync::Cache;
 
 use super::error::{Code, coded, refusal};
+use discreet::discreet;
 
 /// How much a document may hold.
 #[derive(Copy, Clone, Debug)]
@@ -172,7 +174,7 @@ fn reported(errors: &DiagnosticList, code: Code, most: usize) -> Vec<ServerError
         if NESTED_TOO_DEEP.iter().any(|words| told.message.ends_with(words)) {
             return too_deep();
         }
-        let mut error = refusal(coded(code, told.message));
+        let mut error = refusal(coded(code, discreet(&told.message)));
         error.locations = told.locations.iter().map(|at| Pos { line: at.line, column: at.column }).collect();
         error
     });

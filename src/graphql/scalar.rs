@@ -101,7 +101,8 @@ impl ScalarType for CountryText {
 fn text<T: async_graphql::InputType>(value: Value) -> Result<String, InputValueError<T>> {
     match value {
         Value::String(text) => Ok(text),
-        other => Err(InputValueError::expected_type(other)),
+        // The executor's own words would repeat the value.
+        _ => Err(InputValueError::custom("a string is expected")),
     }
 }
 

@@ -28,7 +28,8 @@ pub struct ServiceConfig {
     max_offset: u32,
     /// The most labels that a customer has.
     max_labels: u32,
-    /// What this gateway can do beyond reading and writing.
+    /// What this gateway can do beyond reading and writing: `subscriptions`; `encryption`, without which it keeps no dates
+    /// of birth, phones and identities.
     features: Vec<&'static str>,
 }
 
@@ -71,6 +72,9 @@ impl ServiceQuery {
         let PageBounds { default_size, max_size, max_offset } = *ctx.data_unchecked::<PageBounds>();
         let Limits { max_depth, max_selections: _, max_tokens, max_kept_document_bytes: _, max_body_bytes } =
             *ctx.data_unchecked::<Limits>();
+        let encrypts = context::service(ctx).database.keys().ids().next().is_some();
+        let features = [(true, "subscriptions"), (encrypts, "encryption")];
+        let features = features.into_iter().filter_map(|(can, feature)| can.then_some(feature)).collect();
         ServiceConfig {
             version: env!("CARGO_PKG_VERSION"),
             max_depth,
@@ -80,7 +84,7 @@ impl ServiceQuery {
             max_page_size: max_size,
             max_offset,
             max_labels: MAX_LABELS as u32,
-            features: vec!["subscriptions"],
+            features,
         }
     }
 }

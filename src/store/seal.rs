@@ -6,6 +6,7 @@
 
 mod file;
 mod known;
+mod rotate;
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,7 +25,8 @@ use crate::domain::phone::Phone;
 use crate::entity::customer;
 
 pub use file::{KeySource, Secret, read};
-pub use known::{forget_others, hold};
+pub use known::hold;
+pub use rotate::rotate;
 
 /// The keys of this process: the first seals, each opens what it has sealed. There may be none. Cheap to clone.
 #[derive(Clone, Default)]

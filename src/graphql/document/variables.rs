@@ -9,6 +9,7 @@ use apollo_compiler::validation::Valid;
 use apollo_compiler::{Node, Schema};
 use async_graphql::{ServerError, Value, Variables};
 
+use super::discreet::discreet;
 use crate::graphql::error::{Code, coded, refusal};
 
 /// Puts the variables into the types that the operation declares.
@@ -22,7 +23,7 @@ pub fn coerce(schema: &Valid<Schema>, operation: &Operation, given: Variables) -
     let given: JsonMap = given.iter().map(|(name, value)| (name.as_str().into(), to_json(value))).collect();
     let coerced = coerce_variable_values(schema, operation, &given).map_err(|problem| {
         let message = problem.to_graphql_error(&Default::default()).message;
-        refusal(coded(Code::BadUserInput, message))
+        refusal(coded(Code::BadUserInput, discreet(&message)))
     })?;
     let mut variables = Variables::default();
     for (name, value) in coerced.iter() {

@@ -3,8 +3,10 @@
 mod commands;
 mod health;
 mod http;
+mod keys;
 mod limits;
 mod log;
 mod process;
 mod request_id;
+mod silent;
 mod start;

@@ -8,6 +8,7 @@ use clientele::app::App;
 use clientele::config::Config;
 use clientele::domain::clock::Clock;
 use clientele::service::Service;
+use clientele::store::database::Database;
 
 use super::client::Client;
 use super::database::{Kind, MAX_CONNECTIONS, TestDatabase};
@@ -79,6 +80,11 @@ impl TestApp {
     /// What the server itself works with, for a look behind the API.
     pub fn service(&self) -> &Service {
         self.app.service()
+    }
+
+    /// One more connection to its database, as another process has it.
+    pub async fn another_connection(&self) -> Database {
+        self.database.connect().await
     }
 
     /// Stops the server in good order. The database stays for as long as it is held.

@@ -12,6 +12,7 @@ mod dry_run;
 mod erase;
 mod limits;
 mod personal;
+mod rotate;
 mod sealed;
 mod status;
 mod update;

@@ -12,6 +12,7 @@ mod dry_run;
 mod erase;
 mod limits;
 mod personal;
+mod put_customer;
 mod rotate;
 mod sealed;
 mod status;

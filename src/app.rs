@@ -59,7 +59,8 @@ pub async fn open(config: &Config) -> Result<Service, StoreError> {
     let database = Database::connect(&settings).await?;
     let clock = Clock::default();
     let keys = seal::hold(&database, &config.keys(), clock.now()).await?;
-    let service = Service { database: database.with_keys(keys), clock, wake: Wake::default() };
+    let challenge_domain = config.challenge_domain.clone();
+    let service = Service { database: database.with_keys(keys), clock, wake: Wake::default(), challenge_domain };
     let first = counterparty::Model {
         id: DEFAULT_COUNTERPARTY,
         name: DEFAULT_COUNTERPARTY_NAME.to_owned(),
@@ -98,6 +99,8 @@ impl App {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         relay(config, &service, bus, &stop, &tasks).await?;
+        let interval = Duration::from_millis(config.challenge_sweep_ms);
+        tasks.spawn(service.clone().expire_in_time(interval, stop.clone()));
         let shared = Shared {
             door,
             database: service.database.clone(),
@@ -153,7 +156,7 @@ async fn relay(
     stop: &CancellationToken,
     tasks: &TaskTracker,
 ) -> Result<(), StoreError> {
-    let Service { database, clock: _, wake } = service.clone();
+    let Service { database, clock: _, wake, challenge_domain: _ } = service.clone();
     let interval = Duration::from_millis(config.event_poll_ms);
     let relay = Relay { database: database.clone(), wake: wake.clone(), bus, interval };
     let position = relay.start().await?;

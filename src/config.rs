@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::domain::challenge::ChallengeDomain;
 use crate::domain::page::PageBounds;
 use crate::graphql::limits::Limits;
 use crate::store::database::{DatabaseSettings, sqlite_file};
@@ -69,6 +70,14 @@ pub struct Config {
     #[arg(long, env = "CLIENTELE_EVENT_POLL_MS", default_value_t = 1_000)]
     pub event_poll_ms: u64,
 
+    /// The host, and port where it has one of its own, that asks for a signature in the text of a challenge.
+    #[arg(long, env = "CLIENTELE_CHALLENGE_DOMAIN", default_value_t = ChallengeDomain::default())]
+    pub challenge_domain: ChallengeDomain,
+
+    /// How long the gateway waits at the most before it looks for challenges whose time is over, in milliseconds.
+    #[arg(long, env = "CLIENTELE_CHALLENGE_SWEEP_MS", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(10..))]
+    pub challenge_sweep_ms: u64,
+
     /// How long requests that are under way get to finish after SIGTERM, in milliseconds.
     #[arg(long, env = "CLIENTELE_SHUTDOWN_GRACE_MS", default_value_t = 10_000)]
     pub shutdown_grace_ms: u64,
@@ -108,6 +117,8 @@ impl Default for Config {
             max_kept_document_bytes: 4 * 1024 * 1024,
             max_body_bytes: 256 * 1024,
             event_poll_ms: 1_000,
+            challenge_domain: ChallengeDomain::default(),
+            challenge_sweep_ms: 1_000,
             shutdown_grace_ms: 10_000,
         }
     }

@@ -11,6 +11,7 @@ mod m0004_address;
 mod m0005_event;
 mod m0006_search;
 mod m0007_personal;
+mod m0008_challenge;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_event::Step),
             Box::new(m0006_search::Step),
             Box::new(m0007_personal::Step),
+            Box::new(m0008_challenge::Step),
         ]
     }
 }

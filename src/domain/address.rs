@@ -40,11 +40,11 @@ pub enum OwnershipState {
     Unverified,
     /// A challenge is out and not yet answered.
     Challenged,
-    /// The customer has signed a challenge with its key.
+    /// Its holder has signed a challenge with its key. It stays so while a further challenge is out.
     Verified,
-    /// The proof is too old to count.
+    /// The challenge was not answered in time, or wrongly too often.
     Expired,
-    /// The proof was taken back.
+    /// The proof was taken back, or the challenge before there was one.
     Revoked,
 }
 
@@ -57,6 +57,15 @@ impl OwnershipState {
             Self::Verified => "VERIFIED",
             Self::Expired => "EXPIRED",
             Self::Revoked => "REVOKED",
+        }
+    }
+
+    /// The states that this one can move to.
+    pub const fn allowed(self) -> &'static [Self] {
+        match self {
+            Self::Unverified | Self::Expired | Self::Revoked => &[Self::Challenged],
+            Self::Challenged => &[Self::Verified, Self::Expired, Self::Revoked],
+            Self::Verified => &[Self::Revoked],
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Where times and ids come from. The rest of the house is handed a clock, so that a test can hand it another.
-#![expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine for the time")]
+//! Where times, ids and what nobody can guess come from. The rest of the house is handed a clock, so that a test can hand it another.
+#![expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine for time and chance")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -25,6 +25,11 @@ impl Clock {
             Self::System => Timestamp::from_millis(chrono::Utc::now().timestamp_millis()),
             Self::Fixed(ms) => Timestamp::from_millis(ms.load(Ordering::Relaxed)),
         }
+    }
+
+    /// 64 hex digits that nobody can guess: two random UUIDs, which hold 122 random bits each (RFC 9562 §5.4).
+    pub fn nonce(&self) -> String {
+        format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
     }
 
     /// A new UUIDv7 (RFC 9562 §5.7): it sorts by the time it was made.

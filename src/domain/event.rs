@@ -32,8 +32,12 @@ pub enum EventKind {
     AccountStatusChanged,
     /// An address was added.
     AddressAdded,
-    /// Fields of an address changed, its status among them.
+    /// Fields of an address changed, its status among them; or a challenge was put to its holder, or ran out.
     AddressUpdated,
+    /// The holder of an address proved control of it. [S0]
+    AddressVerified,
+    /// What was known of who controls an address was taken back. [S0]
+    AddressRevoked,
 }
 
 impl EventKind {
@@ -50,6 +54,8 @@ impl EventKind {
             Self::AccountStatusChanged => "ACCOUNT_STATUS_CHANGED",
             Self::AddressAdded => "ADDRESS_ADDED",
             Self::AddressUpdated => "ADDRESS_UPDATED",
+            Self::AddressVerified => "ADDRESS_VERIFIED",
+            Self::AddressRevoked => "ADDRESS_REVOKED",
         }
     }
 }

@@ -18,6 +18,11 @@ impl Principal {
     pub fn local(counterparty: Uuid) -> Self {
         Self { name: "local".to_owned(), counterparty, on_behalf_of: None }
     }
+
+    /// The gateway itself, which lets go of what ran out of time.
+    pub fn gateway(counterparty: Uuid) -> Self {
+        Self { name: "clientele".to_owned(), counterparty, on_behalf_of: None }
+    }
 }
 
 /// The counterparty that an empty database begins with; a gateway without authentication serves this one.

@@ -34,6 +34,10 @@ pub enum ProblemCode {
     VersionConflict,
     /// The caller lacks a scope that this particular change needs.
     NotPermitted,
+    /// The challenge can no longer be answered: its time is over, it was answered, or another took its place.
+    ChallengeExpired,
+    /// The signature is not one of the address over the text of the challenge; params say how many more answers it takes.
+    SignatureInvalid,
     /// The balance does not cover the change.
     InsufficientBalance,
 }
@@ -54,6 +58,8 @@ impl ProblemCode {
             Self::InvalidTransition => "INVALID_TRANSITION",
             Self::VersionConflict => "VERSION_CONFLICT",
             Self::NotPermitted => "NOT_PERMITTED",
+            Self::ChallengeExpired => "CHALLENGE_EXPIRED",
+            Self::SignatureInvalid => "SIGNATURE_INVALID",
             Self::InsufficientBalance => "INSUFFICIENT_BALANCE",
         }
     }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod address;
 pub mod branch;
+pub mod challenge;
 pub mod counterparty;
 pub mod customer;
 pub mod customer_label;

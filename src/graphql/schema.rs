@@ -5,6 +5,7 @@ use async_graphql::{MergedObject, Schema, SchemaBuilder, ValidationMode};
 use super::account::mutation::AccountMutation;
 use super::account::query::AccountQuery;
 use super::address::mutation::AddressMutation;
+use super::address::ownership::OwnershipMutation;
 use super::address::query::AddressQuery;
 use super::counterparty::mutation::CounterpartyMutation;
 use super::counterparty::query::CounterpartyQuery;
@@ -28,7 +29,14 @@ pub struct Query(NodeQuery, CustomerQuery, AccountQuery, AddressQuery, EventQuer
 /// Writing: one verb for each intent. Each mutation is one transaction, answered once it is durable; broken rules come
 /// back as `userErrors`, all at once.
 #[derive(MergedObject, Default)]
-pub struct Mutation(CustomerMutation, CustomerUpsertMutation, AccountMutation, AddressMutation, CounterpartyMutation);
+pub struct Mutation(
+    CustomerMutation,
+    CustomerUpsertMutation,
+    AccountMutation,
+    AddressMutation,
+    OwnershipMutation,
+    CounterpartyMutation,
+);
 
 /// The schema with its resolvers.
 pub type Contract = Schema<Query, Mutation, Subscription>;

@@ -149,7 +149,7 @@ pub fn event(
 }
 
 /// An address and its customer, taken for this write.
-async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, address::Model)>, StoreError> {
+pub async fn locked(write: &Write<'_>, id: Uuid) -> Result<Option<(customer::Model, address::Model)>, StoreError> {
     let counterparty = write.who.counterparty;
     let Some(address) = store::address::by_id(&write.tx, counterparty, id).await? else { return Ok(None) };
     let customer = store::customer::lock(&write.tx, counterparty, address.customer_id).await?;

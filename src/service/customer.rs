@@ -7,7 +7,9 @@ pub mod row;
 use super::Service;
 use super::account::open;
 use super::address::new_address;
+use super::ownership::{Challenged, challenged};
 use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, version};
+use crate::domain::caip10::Caip10;
 use crate::domain::customer::{CustomerPatch, NewCustomer};
 use crate::domain::event::{EventKind, NewEvent};
 use crate::domain::label::Labels;
@@ -27,6 +29,14 @@ pub enum LabelChange {
     Remove,
 }
 
+/// A customer that was created, and what the holder of its wallet is asked to sign.
+#[derive(Clone, Debug)]
+pub struct Created {
+    pub customer: customer::Model,
+    /// None without a wallet, and where the addresses of its chain do not sign.
+    pub challenge: Option<Challenged>,
+}
+
 impl Service {
     /// Creates a customer, with its wallet and its first account where they are given. [S0][S1][S4]
     pub async fn create_customer(
@@ -34,7 +44,7 @@ impl Service {
         who: &Principal,
         new: Parsed<NewCustomer>,
         dry_run: bool,
-    ) -> Result<Outcome<customer::Model>, StoreError> {
+    ) -> Result<Outcome<Created>, StoreError> {
         refused_by_index(self.try_create(who, new, dry_run).await, |unique| match unique {
             Unique::ExternalId => &["externalId"],
             Unique::Login => &["login"],
@@ -50,7 +60,7 @@ impl Service {
         who: &Principal,
         Parsed { value: new, mut problems }: Parsed<NewCustomer>,
         dry_run: bool,
-    ) -> Result<Outcome<customer::Model>, StoreError> {
+    ) -> Result<Outcome<Created>, StoreError> {
         let write = self.begin(who, dry_run).await?;
         check_new(&write, &new, &mut problems).await?;
         if let Err(problems) = problems.finish() {
@@ -58,15 +68,15 @@ impl Service {
         }
         let (row, labels) = row_of(&write, &new)?;
         store::customer::insert(&write.tx, &row, &labels).await?;
-        if let Some(wallet) = &new.wallet {
-            let address = new_address(&write, &row, None, wallet);
-            store::address::insert(&write.tx, &[address]).await?;
-        }
+        let challenge = match &new.wallet {
+            Some(wallet) => open_wallet(&write, &row, wallet).await?,
+            None => None,
+        };
         if let Some(account) = &new.account {
             open(&write, &row, account).await?;
         }
         let event = write.log(&row, event(&write, EventKind::CustomerCreated, Vec::new())).await?;
-        write.end(row, Some(event)).await
+        write.end(Created { customer: row, challenge }, Some(event)).await
     }
 
     /// Changes fields of a customer: a key left out keeps, null clears. [S4 PUT]
@@ -151,6 +161,19 @@ impl Service {
         let event = write.log(&after, event(&write, EventKind::CustomerLabelsChanged, vec!["labels"])).await?;
         write.end(after, Some(event)).await
     }
+}
+
+/// Writes the wallet of a new customer, and the challenge to its holder.
+async fn open_wallet(
+    write: &Write<'_>,
+    customer: &customer::Model,
+    wallet: &Caip10,
+) -> Result<Option<Challenged>, StoreError> {
+    let (address, challenge) = challenged(write, new_address(write, customer, None, wallet));
+    store::address::insert(&write.tx, std::slice::from_ref(&address)).await?;
+    let Some(challenge) = challenge else { return Ok(None) };
+    store::challenge::insert(&write.tx, &challenge).await?;
+    Ok(Some(Challenged { challenge, address }))
 }
 
 /// Writes a patch, if it changes anything.

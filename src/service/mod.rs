@@ -6,9 +6,11 @@ pub mod branch;
 pub mod customer;
 pub mod erase;
 pub mod import;
+pub mod ownership;
 pub mod status;
 pub mod write;
 
+use crate::domain::challenge::ChallengeDomain;
 use crate::domain::clock::Clock;
 use crate::store::database::Database;
 use crate::store::wake::Wake;
@@ -20,4 +22,6 @@ pub struct Service {
     pub clock: Clock,
     /// Told after each commit that the log has grown.
     pub wake: Wake,
+    /// Who asks for a signature, as the text of a challenge says.
+    pub challenge_domain: ChallengeDomain,
 }

@@ -45,7 +45,7 @@ pub struct Done<T> {
 
 /// A write under way.
 pub struct Write<'a> {
-    service: &'a Service,
+    pub service: &'a Service,
     pub who: &'a Principal,
     pub tx: DatabaseTransaction,
     pub now: Timestamp,

@@ -6,6 +6,7 @@ pub mod address;
 pub mod branch;
 pub mod bulk;
 pub mod cell;
+pub mod challenge;
 pub mod counterparty;
 pub mod customer;
 pub mod database;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::noun::Noun;
 use super::sql::Sql;
-use crate::entity::{account, address, branch, customer};
+use crate::entity::{account, address, branch, challenge, customer};
 
 /// Adds the condition that a row of `noun` belongs to the counterparty. Every condition of a statement follows it.
 ///
@@ -41,6 +41,11 @@ pub fn accounts(counterparty: Uuid) -> Select<account::Entity> {
 /// Begins a query of the counterparty's addresses.
 pub fn addresses(counterparty: Uuid) -> Select<address::Entity> {
     address::Entity::find().filter(address::Column::CounterpartyId.eq(counterparty))
+}
+
+/// Begins a query of the counterparty's challenges.
+pub fn challenges(counterparty: Uuid) -> Select<challenge::Entity> {
+    challenge::Entity::find().filter(challenge::Column::CounterpartyId.eq(counterparty))
 }
 
 /// Begins a query of the counterparty's branches.

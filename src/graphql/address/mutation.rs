@@ -108,7 +108,8 @@ impl AddressMutation {
     }
 }
 
-fn answer(ctx: &Context<'_>, outcome: Result<Outcome<address::Model>, StoreError>) -> Result<AddressPayload> {
+/// The payload of a write of an address.
+pub fn answer(ctx: &Context<'_>, outcome: Result<Outcome<address::Model>, StoreError>) -> Result<AddressPayload> {
     let outcome = outcome.map_err(|problem| error::store(&problem))?;
     let Answer { object, value: _, user_errors, event } = Answer::of(ctx, outcome, |row| row);
     Ok(AddressPayload { address: object, user_errors, event })

@@ -10,13 +10,14 @@ use crate::domain::label::Labels;
 use crate::domain::or_default::OrDefault;
 use crate::domain::problem::{Problem, Problems, Rule};
 use crate::entity::customer;
+use crate::graphql::address::ownership::OwnershipChallenge;
 use crate::graphql::event::object::CustomerEvent;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{Answer, UserError, loaded};
 use crate::graphql::{context, error};
-use crate::service::customer::LabelChange;
+use crate::service::customer::{Created, LabelChange};
 use crate::service::status::{MAX_BATCH, Moved, StatusChange};
-use crate::service::write::{Outcome, Parsed};
+use crate::service::write::{Done, Outcome, Parsed};
 use crate::store::database::Reader;
 
 /// A status to move a customer to.
@@ -82,6 +83,9 @@ pub struct CustomerLabelsInput {
 pub struct CustomerCreatePayload {
     /// The new customer; null where it was refused.
     customer: Option<Loaded<Customer>>,
+    /// What the holder of the wallet signs to prove control of it; null without a wallet, and for chains other than
+    /// eip155, stellar and solana. [S0]
+    challenge: Option<OwnershipChallenge>,
     /// The rules that the input breaks.
     user_errors: Vec<UserError>,
     /// What the log says of it; null in a dry run.
@@ -151,8 +155,11 @@ impl CustomerMutation {
     ) -> Result<CustomerCreatePayload> {
         let (service, who, dry_run) = (context::service(ctx), context::principal(ctx), input.dry_run.0);
         let outcome = service.create_customer(who, input.parse(), dry_run).await;
-        let Answer { object, value: _, user_errors, event } = answer(ctx, outcome)?;
-        Ok(CustomerCreatePayload { customer: object, user_errors, event })
+        let outcome = outcome.map_err(|problem| error::store(&problem))?;
+        let challenge = challenge(ctx, &outcome);
+        let Answer { object, value: _, user_errors, event } =
+            Answer::of(ctx, outcome, |created: &Created| &created.customer);
+        Ok(CustomerCreatePayload { customer: object, challenge, user_errors, event })
     }
 
     /// Changes fields of a customer: a key left out keeps, null clears. [S4 PUT]
@@ -271,6 +278,16 @@ type Written<T> = Result<Outcome<T>, crate::store::error::StoreError>;
 fn answer(ctx: &Context<'_>, outcome: Written<customer::Model>) -> Result<Answer<Customer, customer::Model>> {
     let outcome = outcome.map_err(|problem| error::store(&problem))?;
     Ok(Answer::of(ctx, outcome, |row| row))
+}
+
+/// What the holder of a new customer's wallet is asked to sign.
+fn challenge(ctx: &Context<'_>, outcome: &Outcome<Created>) -> Option<OwnershipChallenge> {
+    match outcome {
+        Outcome::Done(Done { value: Created { customer: _, challenge }, event: _, reader }) => {
+            OwnershipChallenge::of(ctx, reader.clone(), challenge.as_ref()?)
+        }
+        Outcome::Refused(_) => None,
+    }
 }
 
 fn updated(ctx: &Context<'_>, outcome: Written<customer::Model>) -> Result<CustomerUpdatePayload> {

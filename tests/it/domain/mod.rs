@@ -3,6 +3,7 @@
 
 mod amount;
 mod caip10;
+mod challenge;
 mod label;
 mod personal;
 mod problem;

@@ -79,6 +79,8 @@ fn codes_have_the_names_of_the_contract() {
             "INVALID_TRANSITION",
             "VERSION_CONFLICT",
             "NOT_PERMITTED",
+            "CHALLENGE_EXPIRED",
+            "SIGNATURE_INVALID",
             "INSUFFICIENT_BALANCE",
         ]
     );

@@ -171,7 +171,7 @@ impl Data {
     /// Takes every such row out of the database, and writes these.
     pub async fn replace(&self, database: &Database) {
         let tx = database.begin().await.unwrap();
-        for table in ["address", "account", "customer_label", "customer", "branch"] {
+        for table in ["challenge", "address", "account", "customer_label", "customer", "branch"] {
             tx.execute_unprepared(&format!("DELETE FROM {table}")).await.unwrap();
         }
         tx.commit().await.unwrap();

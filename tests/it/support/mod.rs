@@ -8,4 +8,5 @@ mod cluster;
 pub mod database;
 pub mod fixture;
 pub mod postgres;
+pub mod signer;
 pub mod subscription;

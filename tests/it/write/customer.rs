@@ -60,7 +60,7 @@ both!(a_customer_is_created_with_everything_at_once, async |app| {
         "externalId": "alice", "login": "alice@example.com",
         "wallet": {
             "caip10": CHECKSUMMED, "chainId": "eip155:1", "address": &CHECKSUMMED["eip155:1:".len()..],
-            "status": "ACTIVE", "ownership": "UNVERIFIED", "verifiedAt": null, "label": null, "version": 1,
+            "status": "ACTIVE", "ownership": "CHALLENGED", "verifiedAt": null, "label": null, "version": 1,
             "account": null,
         },
         "entity": { "id": ENTITY, "type": "NATURAL_PERSON" },

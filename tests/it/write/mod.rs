@@ -11,6 +11,7 @@ mod customer;
 mod dry_run;
 mod erase;
 mod limits;
+mod ownership;
 mod personal;
 mod put_customer;
 mod rotate;
@@ -38,6 +39,7 @@ pub async fn send(api: &Client, mutation: &str, input: Value, selection: &str) -
     let input_type = match mutation {
         "customerDeactivate" | "customerReactivate" | "customerErase" => "CustomerTransitionInput".to_owned(),
         "customerLabelsSet" | "customerLabelsAdd" | "customerLabelsRemove" => "CustomerLabelsInput".to_owned(),
+        "addressChallengeCreate" => "AddressChallengeInput".to_owned(),
         other => format!("{}{}Input", other[..1].to_uppercase(), &other[1..]),
     };
     let document = format!(

@@ -6,6 +6,7 @@ mod domain;
 mod import;
 mod read;
 mod readme;
+mod seeds;
 mod serve;
 mod support;
 mod tidy;

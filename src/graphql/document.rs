@@ -4,6 +4,8 @@
 //! what passes it reaches the executor's own parser.
 
 mod discreet;
+mod merge;
+mod one_of;
 mod selections;
 mod variables;
 
@@ -61,6 +63,8 @@ type Verdict = Result<Known, Vec<ServerError>>;
 struct Known {
     validated: Valid<Validated>,
     parsed: ExecutableDocument,
+    /// Whether fields have to be merged before it runs; see [`merge`].
+    repeats: bool,
 }
 
 /// Which operations a transport may run.
@@ -83,7 +87,10 @@ impl Documents {
     /// # Errors
     /// The schema's text is not a valid schema, and why.
     pub fn new(sdl: &str, limits: DocumentLimits) -> Result<Self, String> {
-        let schema = Schema::parse_and_validate(sdl, "schema.graphql").map_err(|problem| problem.errors.to_string())?;
+        let schema =
+            Schema::builder().parse(sdl, "schema.graphql").parse(one_of::INTROSPECTION, "introspection.graphql");
+        let schema = schema.build().map_err(|problem| problem.errors.to_string())?;
+        let schema = schema.validate().map_err(|problem| problem.errors.to_string())?;
         let weigh = |text: &Arc<str>, _: &Arc<Verdict>| {
             u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(OVERHEAD_BYTES)
         };
@@ -95,14 +102,19 @@ impl Documents {
     /// operation declares; or says why it must not run.
     pub fn prepare(&self, request: &mut Request, operations: Operations) -> Result<(), Vec<ServerError>> {
         let verdict = self.verdict(&request.query);
-        let Known { validated, parsed } = (*verdict).as_ref().map_err(Clone::clone)?;
+        let Known { validated, parsed, repeats } = (*verdict).as_ref().map_err(Clone::clone)?;
         let name = request.operation_name.as_deref();
         let operation = validated.operations.get(name).map_err(|_| vec![unknown_operation(name)])?;
         may_run(operation, operations).map_err(|problem| vec![problem])?;
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
         let given = std::mem::take(&mut request.variables);
         request.variables = variables::coerce(&self.schema, operation, given).map_err(|problem| vec![problem])?;
-        request.set_parsed_query(parsed.clone());
+        let mut parsed = parsed.clone();
+        if *repeats {
+            let (name, root) = (request.operation_name.as_deref(), operation.object_type());
+            merge::merge(&mut parsed, name, root, &self.schema, &request.variables);
+        }
+        request.set_parsed_query(parsed);
         Ok(())
     }
 
@@ -133,14 +145,15 @@ impl Documents {
         let validated = ast
             .to_executable_validate(&self.schema)
             .map_err(|problem| reported(&problem.errors, Code::ValidationFailed, MAX_ERRORS))?;
-        if let Some(message) = flaw {
+        if let Some(message) = flaw.or_else(|| one_of::flaw(&self.schema, &validated)) {
             return Err(vec![refusal(coded(Code::ValidationFailed, message))]);
         }
         // What is valid, and still too much for the executor's parser, is nested deeper than that goes.
         let parsed = async_graphql::parser::parse_query(text).map_err(|_| vec![too_deep()])?;
         let measured = selections::measure(&parsed, self.limits.max_selections);
         self.within_limits(&measured).map_err(|problem| vec![problem])?;
-        Ok(Known { validated, parsed })
+        let repeats = merge::repeats(&parsed);
+        Ok(Known { validated, parsed, repeats })
     }
 
     fn within_limits(&self, measured: &selections::Measured) -> Result<(), ServerError> {

@@ -15,8 +15,8 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// The object with this id, whatever it is; null where there is none.
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: Lenient<NodeId>) -> AnyNode {
-        AnyNode { source: context::source(ctx), id: id.0.map(|NodeId(id)| id) }
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: Lenient<NodeId>) -> Option<AnyNode> {
+        Some(AnyNode { source: context::source(ctx), id: id.0.map(|NodeId(id)| id) })
     }
 
     /// The objects with these ids, in their order, null where there is none.

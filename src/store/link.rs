@@ -1,5 +1,6 @@
 //! The lists below many rows at once: one statement for all parents of a level, each with its own page.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -21,6 +22,8 @@ use crate::domain::page::{Cursor, Page, PageError, Toward};
 pub struct Linked {
     pub rows: Rows,
     pages: HashMap<Uuid, Slice>,
+    /// The parents below which the page cannot be had, since its cursor is not of their list.
+    refused: HashMap<Uuid, PageError>,
     pub fingerprint: u32,
 }
 
@@ -33,8 +36,14 @@ pub struct Slice {
 
 impl Linked {
     /// The page of one parent; empty where it has none.
-    pub fn page(&self, parent: Uuid) -> Slice {
-        self.pages.get(&parent).cloned().unwrap_or_default()
+    ///
+    /// # Errors
+    /// A cursor belongs to one parent's list, and is refused below every other.
+    pub fn page(&self, parent: Uuid) -> Result<Slice, &PageError> {
+        match self.refused.get(&parent) {
+            Some(problem) => Err(problem),
+            None => Ok(self.pages.get(&parent).cloned().unwrap_or_default()),
+        }
     }
 
     /// The fingerprint of the cursors below this parent: they belong to its list and to no other.
@@ -53,9 +62,6 @@ fn of_parent(fingerprint: u32, list: &List, parent: Uuid) -> u32 {
 }
 
 /// Reads the page of each parent: the rows of `list` whose column `by` holds the parent's id.
-///
-/// # Errors
-/// A cursor belongs to one parent's list, so it is refused where there are several.
 pub async fn pages(
     reader: &Reader,
     list: &List,
@@ -69,28 +75,50 @@ pub async fn pages(
     let mut condition = Sql::new(reader.backend());
     list.push_below(&mut condition);
     let fingerprint = list.fingerprint(&condition);
-    let cursor = cursor(page, list, fingerprint, parents)?;
+    let Placed { cursor, parents, refused } = place(page, list, fingerprint, parents);
+    if parents.is_empty() {
+        return Ok(Linked { refused, fingerprint, ..Linked::default() });
+    }
     let keys = Keyset::new(list, page);
     if let Some(cursor) = &cursor {
         keys.push_beyond(condition.push(" AND "), cursor);
     }
     let statement = match reader.backend() {
-        DatabaseBackend::Postgres => lateral(condition, list, by, parents, page, &keys, columns),
-        _ => windowed(condition, list, by, parents, page, &keys, columns),
+        DatabaseBackend::Postgres => lateral(condition, list, by, &parents, page, &keys, columns),
+        _ => windowed(condition, list, by, &parents, page, &keys, columns),
     };
     let mut rows = Rows::read(reader, list.noun, columns, statement).await?;
     if page.toward == Toward::Start {
         rows.reverse();
     }
     let pages = slices(&rows, by, page);
-    Ok(Linked { rows, pages, fingerprint })
+    Ok(Linked { rows, pages, refused, fingerprint })
 }
 
-fn cursor(page: &Page, list: &List, fingerprint: u32, parents: &[Uuid]) -> Result<Option<Cursor>, PageError> {
-    let Some(text) = page.cursor.as_deref() else { return Ok(None) };
-    let mut cursors = parents.iter().map(|parent| list.parse_cursor(text, of_parent(fingerprint, list, *parent)));
-    let Some(first) = cursors.next() else { return Ok(None) };
-    cursors.try_fold(first?, |first, other| other.map(|_| first)).map(Some)
+/// A cursor, the parents whose lists it belongs to, and those whose it does not.
+struct Placed<'a> {
+    cursor: Option<Cursor>,
+    parents: Cow<'a, [Uuid]>,
+    refused: HashMap<Uuid, PageError>,
+}
+
+fn place<'a>(page: &Page, list: &List, fingerprint: u32, parents: &'a [Uuid]) -> Placed<'a> {
+    let Some(text) = page.cursor.as_deref() else {
+        return Placed { cursor: None, parents: Cow::Borrowed(parents), refused: HashMap::new() };
+    };
+    let mut placed = Placed { cursor: None, parents: Cow::Owned(Vec::new()), refused: HashMap::new() };
+    for parent in parents {
+        match list.parse_cursor(text, of_parent(fingerprint, list, *parent)) {
+            Ok(cursor) => {
+                placed.cursor = Some(cursor);
+                placed.parents.to_mut().push(*parent);
+            }
+            Err(problem) => {
+                placed.refused.insert(*parent, problem);
+            }
+        }
+    }
+    placed
 }
 
 /// One index scan per parent, inside one statement.

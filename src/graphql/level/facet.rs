@@ -4,11 +4,12 @@
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaInputValue, Registry};
-use async_graphql::{Context, InputType, Positioned, ServerResult};
+use async_graphql::{Context, InputType, Positioned, ServerError, ServerResult};
 
 use super::json::Json;
 use super::register::{built, described, once};
 use super::select::{Planner, Sets};
+use super::write::{Answer, Place, Written};
 use crate::domain::bucket::{MAX_BUCKETS, TimeBucket};
 use crate::domain::page::PageError;
 use crate::graphql::error;
@@ -57,6 +58,8 @@ pub enum FacetMember<'a> {
         group: &'static GroupType,
         members: Vec<(&'a str, GroupMember)>,
     },
+    /// An argument cannot be taken.
+    Refused(ServerError),
 }
 
 /// A member of a group.
@@ -93,7 +96,13 @@ impl<'a> Planner<'a> {
             let facet = match &line.by {
                 GroupedBy::Column(column) => Facet::Column { column: *column, top },
                 GroupedBy::Labels => Facet::Labels { top },
-                GroupedBy::Created => created(&self.ctx.with_field(field))?,
+                GroupedBy::Created => match created(&self.ctx.with_field(field)) {
+                    Ok(facet) => facet,
+                    Err(error) => {
+                        members.push((key, FacetMember::Refused(error)));
+                        continue;
+                    }
+                },
             };
             let place = facets.iter().position(|other| *other == facet).unwrap_or_else(|| {
                 facets.push(facet);
@@ -125,30 +134,36 @@ fn up_to(ctx: &Context<'_>, argument: &'static str, default: u32, limit: u32) ->
         Ok(0) | Err(_) => PageError::NotPositive { argument },
         Ok(_) => PageError::TooLarge { argument, limit, actual: i64::from(asked) },
     };
-    Err(ctx.set_error_path(error::page(&problem).into_server_error(ctx.item.pos)))
+    Err(error::page(&problem).into_server_error(ctx.item.pos))
 }
 
 /// Writes `facets`.
-pub fn write(members: &[(&str, FacetMember<'_>)], counted: &[Cells], out: &mut Json) {
-    out.push("{");
+pub fn write(members: &[(&str, FacetMember<'_>)], counted: &[Cells], place: &Place<'_>, out: &mut Answer) -> Written {
+    out.json.push("{");
     for (index, (key, member)) in members.iter().enumerate() {
-        out.key(index == 0, key);
+        out.json.key(index == 0, key);
         match member {
-            FacetMember::Typename(name) => out.plain(|out| out.push_str(name)),
+            FacetMember::Typename(name) => out.json.plain(|out| out.push_str(name)),
             FacetMember::Groups { place, group, members } => {
-                out.push("[");
+                out.json.push("[");
                 if let Some(groups) = counted.get(*place) {
-                    for index in 0..groups.len() {
-                        out.push(if index == 0 { "{" } else { ",{" });
-                        write_group(members, group, [groups.get(index, 0), groups.get(index, 1)], out);
-                        out.push("}");
-                    }
+                    write_groups(members, group, groups, &mut out.json);
                 }
-                out.push("]");
+                out.json.push("]");
             }
+            FacetMember::Refused(error) => Place::Member(key, place).raise(error.clone())?,
         }
     }
-    out.push("}");
+    out.json.push("}");
+    Ok(())
+}
+
+fn write_groups(members: &[(&str, GroupMember)], ty: &GroupType, groups: &Cells, out: &mut Json) {
+    for index in 0..groups.len() {
+        out.push(if index == 0 { "{" } else { ",{" });
+        write_group(members, ty, [groups.get(index, 0), groups.get(index, 1)], out);
+        out.push("}");
+    }
 }
 
 fn write_group(members: &[(&str, GroupMember)], ty: &GroupType, [value, count]: [Cell<'_>; 2], out: &mut Json) {

@@ -76,7 +76,8 @@ impl Failure {
                 | Member::Typename(_)
                 | Member::PageInfo(_)
                 | Member::TotalCount { .. }
-                | Member::Facets(_) => {}
+                | Member::Facets(_)
+                | Member::Refused(_) => {}
             }
         }
         self
@@ -122,9 +123,11 @@ impl Source {
             let mut links = Vec::with_capacity(plan.fields.len());
             for field in &plan.fields {
                 let link = match &field.kind {
-                    PlanKind::Typename(_) | PlanKind::Value { .. } | PlanKind::Part { .. } | PlanKind::Items { .. } => {
-                        Ok(None)
-                    }
+                    PlanKind::Typename(_)
+                    | PlanKind::Value { .. }
+                    | PlanKind::Part { .. }
+                    | PlanKind::Items { .. }
+                    | PlanKind::Refused(_) => Ok(None),
                     PlanKind::One { noun, key, by, without, plan } => {
                         let keys = distinct(rows.iter().filter_map(|row| row.id(*key)));
                         self.one(*noun, page::Key { by: *by, ids: keys, without: *without }, plan).await.map(Some)

@@ -9,10 +9,10 @@ use async_graphql::{ContextSelectionSet, Error, OutputType, Positioned, ServerRe
 use uuid::Uuid;
 
 use super::fetch::{Below, Failure, Source};
-use super::json::Json;
 use super::object::ObjectType;
-use super::root::{failed, finished, planner};
+use super::root::{failed, planner, told};
 use super::select::ObjectPlan;
+use super::write::{Answer, Place, Written};
 use super::{register, write};
 use crate::graphql::account::object::ACCOUNT;
 use crate::graphql::address::object::ADDRESS;
@@ -59,7 +59,7 @@ async fn groups<'a>(
     for object in NODES {
         let ids: Vec<Uuid> = kinds.iter().filter(|(_, noun)| *noun == object.noun).map(|(id, _)| *id).collect();
         if !ids.is_empty() {
-            let plan = planner.object(object, &planner.here())?;
+            let plan = planner.object(object, &planner.here());
             groups.push(group(source, object.noun, ids, plan).await.map_err(|failure| failed(ctx, field, failure))?);
         }
     }
@@ -75,11 +75,14 @@ async fn group<'a>(source: &Source, noun: Noun, ids: Vec<Uuid>, plan: ObjectPlan
 }
 
 /// Writes the object with this id, or null.
-fn write_one(groups: &[Group<'_>], id: Uuid, out: &mut Json) {
+fn write_one(groups: &[Group<'_>], id: Uuid, place: &Place<'_>, out: &mut Answer) -> Written {
     let found = groups.iter().find_map(|group| Some((group, *group.places.get(&id)?)));
     match found {
-        Some((Group { plan, rows, places: _, below }, place)) => write::object(plan, rows.row(place), below, out),
-        None => out.null(),
+        Some((Group { plan, rows, places: _, below }, at)) => write::object(plan, rows.row(at), below, place, out),
+        None => {
+            out.json.null();
+            Ok(())
+        }
     }
 }
 
@@ -103,20 +106,12 @@ impl OutputType for AnyNode {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let id = match &self.id {
-            Ok(id) => *id,
-            Err(error) => {
-                ctx.add_error(ctx.set_error_path(error.clone().into_server_error(field.pos)));
-                return Ok(Value::Null);
-            }
-        };
+        let id = self.id.clone().map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
         let groups = groups(ctx, field, &self.source, &[id]).await?;
         if groups.iter().all(|group| group.rows.is_empty()) {
             return Ok(Value::Null);
         }
-        let mut out = Json::default();
-        write_one(&groups, id, &mut out);
-        Ok(finished(out))
+        told(ctx, |out| write_one(&groups, id, &Place::Top, out))
     }
 }
 
@@ -136,15 +131,16 @@ impl OutputType for AnyNodes {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let groups = groups(ctx, field, &self.source, &self.ids).await?;
-        let mut out = Json::default();
-        out.push("[");
-        for (index, id) in self.ids.iter().enumerate() {
-            if index > 0 {
-                out.push(",");
+        told(ctx, |out| {
+            out.json.push("[");
+            for (index, id) in self.ids.iter().enumerate() {
+                if index > 0 {
+                    out.json.push(",");
+                }
+                write::nullable(out, |out| write_one(&groups, *id, &Place::Item(index, &Place::Top), out));
             }
-            write_one(&groups, *id, &mut out);
-        }
-        out.push("]");
-        Ok(finished(out))
+            out.json.push("]");
+            Ok(())
+        })
     }
 }

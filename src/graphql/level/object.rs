@@ -72,6 +72,13 @@ impl ObjectType {
     }
 }
 
+impl Field {
+    /// Whether null may stand for its value.
+    pub fn is_nullable(&self) -> bool {
+        !self.ty.ends_with('!')
+    }
+}
+
 /// Ties a Rust type to its table, so that one generic wrapper can stand for every object of the schema.
 pub trait Described: Send + Sync + 'static {
     const OBJECT: &'static ObjectType;

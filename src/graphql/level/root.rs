@@ -14,6 +14,7 @@ use super::fetch::{Failure, Source};
 use super::json::Json;
 use super::object::{Connected, Described, ObjectType, Of};
 use super::select::{ObjectPlan, Planner};
+use super::write::{Answer, Place, Written};
 use super::{register, write};
 use crate::domain::page::{Page, PageBounds};
 use crate::graphql::error;
@@ -71,7 +72,7 @@ pub fn planner<'a>(ctx: &'a ContextSelectionSet<'a>, source: &Source) -> Planner
 }
 
 /// Finished JSON as a value of the executor, which hands it through untouched.
-pub fn finished(Json(text): Json) -> Value {
+fn finished(Json(text): Json) -> Value {
     Value::Object(IndexMap::from([(async_graphql::Name::new(RAW_VALUE_TOKEN), Value::String(text))]))
 }
 
@@ -86,6 +87,24 @@ pub fn failed(ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>, failure:
     error
 }
 
+/// What `write` writes, as the value of the field; its errors get the path of the answer as a whole.
+pub fn told(ctx: &ContextSelectionSet<'_>, write: impl FnOnce(&mut Answer) -> Written) -> ServerResult<Value> {
+    let mut out = Answer::default();
+    let outcome = write(&mut out);
+    let Answer { json, errors } = out;
+    let placed = |error: ServerError| {
+        let below = error.path.clone();
+        let mut error = ctx.set_error_path(error);
+        error.path.extend(below);
+        error
+    };
+    errors.into_iter().for_each(|error| ctx.add_error(placed(error)));
+    match outcome {
+        Ok(()) => Ok(finished(json)),
+        Err(error) => Err(placed(*error)),
+    }
+}
+
 async fn answer<'a>(
     ctx: &'a ContextSelectionSet<'a>,
     field: &Positioned<Field>,
@@ -97,9 +116,7 @@ async fn answer<'a>(
         return Ok(Value::Null);
     }
     let below = source.below(plan, rows).await.map_err(|failure| failed(ctx, field, failure))?;
-    let mut out = Json::default();
-    write::object(plan, rows.row(0), &below, &mut out);
-    Ok(finished(out))
+    told(ctx, |out| write::object(plan, rows.row(0), &below, &Place::Top, out))
 }
 
 fn register_object(registry: &mut Registry, object: &'static ObjectType) {
@@ -118,7 +135,7 @@ impl<T: Described> OutputType for Loaded<T> {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let planner = planner(ctx, &self.source);
-        let plan = planner.object(T::OBJECT, &planner.here())?;
+        let plan = planner.object(T::OBJECT, &planner.here());
         let rows = self.rows.as_ref();
         let rows = rows.map_err(|error| ctx.set_error_path(error::store(error).into_server_error(field.pos)))?;
         answer(ctx, field, &self.source, &plan, rows).await
@@ -141,16 +158,10 @@ impl<T: Described> OutputType for Found<T> {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let id = match &self.id {
-            Ok(Some(id)) => *id,
-            Ok(None) => return Ok(Value::Null),
-            Err(error) => {
-                ctx.add_error(ctx.set_error_path(error.clone().into_server_error(field.pos)));
-                return Ok(Value::Null);
-            }
-        };
+        let id = self.id.clone().map_err(|error| ctx.set_error_path(error.into_server_error(field.pos)))?;
+        let Some(id) = id else { return Ok(Value::Null) };
         let planner = planner(ctx, &self.source);
-        let plan = planner.object(T::OBJECT, &planner.here())?;
+        let plan = planner.object(T::OBJECT, &planner.here());
         let Source { reader, counterparty } = &self.source;
         let key = page::Key { by: T::OBJECT.noun.id(), ids: vec![id], without: None };
         let rows = page::find(reader, *counterparty, T::OBJECT.noun, key, plan.columns).await;
@@ -171,10 +182,8 @@ impl<T: Connected> OutputType for Listed<T> {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let planner = planner(ctx, &self.source);
-        let plan = planner.list(self.list.clone(), self.page.clone(), T::CONNECTION, &planner.here())?;
+        let plan = planner.list(self.list.clone(), self.page.clone(), T::CONNECTION, &planner.here());
         let rows = self.source.list(&plan).await.map_err(|failure| failed(ctx, field, failure))?;
-        let mut out = Json::default();
-        write::list(&plan, &rows, &mut out);
-        Ok(finished(out))
+        told(ctx, |out| write::list(&plan, &rows, out))
     }
 }

@@ -4,7 +4,7 @@
 //! document leaves out is not read from the database. `@skip` and `@include` have been applied by then.
 
 use async_graphql::parser::types::{Field as Node, Selection as Item, SelectionSet};
-use async_graphql::{ContextSelectionSet, Pos, Positioned, QueryPathSegment, ServerResult};
+use async_graphql::{ContextSelectionSet, Pos, Positioned, ServerError, ServerResult};
 
 use uuid::Uuid;
 
@@ -37,6 +37,8 @@ pub struct ObjectPlan<'a> {
 pub struct FieldPlan<'a> {
     pub key: &'a str,
     pub pos: Pos,
+    /// Whether null may stand for it, and so for an error below it.
+    pub nullable: bool,
     pub kind: PlanKind<'a>,
 }
 
@@ -70,6 +72,8 @@ pub enum PlanKind<'a> {
         by: Column,
         list: ListPlan<'a>,
     },
+    /// An argument cannot be taken: an error wherever the field is due.
+    Refused(ServerError),
 }
 
 /// A list with its arguments, and what was selected of its connection.
@@ -113,6 +117,8 @@ pub enum Member<'a> {
         members: Vec<(&'a str, CountMember)>,
     },
     Facets(Vec<(&'a str, FacetMember<'a>)>),
+    /// An argument cannot be taken.
+    Refused(ServerError),
 }
 
 /// A member of an edge.
@@ -145,31 +151,9 @@ pub enum CountMember {
 const MAX_COUNT: i32 = i32::MAX - 1;
 
 impl<'a> Planner<'a> {
-    /// The selections at the place of the answer that is being resolved.
-    ///
-    /// A document may name one response key several times; the executor above resolves each on its own and keeps the
-    /// first answer. So each gets the selections of all.
+    /// The selections at the place of the answer that is being resolved. The door has merged them.
     pub fn here(&self) -> Sets<'a> {
-        let path = self.ctx.path_node.iter().flat_map(|node| {
-            let mut segments: Vec<_> = std::iter::once(node).chain(node.parents()).map(|node| node.segment).collect();
-            segments.reverse();
-            segments
-        });
-        let mut sets = vec![&self.ctx.query_env.operation.node.selection_set.node];
-        for segment in path {
-            if let QueryPathSegment::Name(key) = segment {
-                let mut below = Vec::new();
-                sets.iter().for_each(|set| {
-                    self.each(set, &|_| true, &mut |field| {
-                        if field.node.response_key().node == *key {
-                            below.push(&field.node.selection_set.node);
-                        }
-                    });
-                });
-                sets = below;
-            }
-        }
-        sets
+        vec![&self.ctx.item.node]
     }
 
     /// Calls `f` for each field of a selection set, fragments opened where `fits` says that their type does.
@@ -214,19 +198,19 @@ impl<'a> Planner<'a> {
     }
 
     /// The plan of an object.
-    pub fn object(&self, object: &'static ObjectType, sets: &[&'a SelectionSet]) -> ServerResult<ObjectPlan<'a>> {
+    pub fn object(&self, object: &'static ObjectType, sets: &[&'a SelectionSet]) -> ObjectPlan<'a> {
         let mut plan = ObjectPlan { columns: Columns::default(), fields: Vec::new() };
         let fits = |name: &str| name == object.name || (object.node && name == "Node");
         for (field, below) in self.merged(sets, &fits) {
             let key = field.node.response_key().node.as_str();
-            let kind = match object.field(&field.node.name.node) {
+            let (nullable, kind) = match object.field(&field.node.name.node) {
                 // Validation has let no other name through.
-                None => PlanKind::Typename(object.name),
-                Some(line) => self.field(line, field, &below, object, &mut plan.columns)?,
+                None => (false, PlanKind::Typename(object.name)),
+                Some(line) => (line.is_nullable(), self.field(line, field, &below, object, &mut plan.columns)),
             };
-            plan.fields.push(FieldPlan { key, pos: field.pos, kind });
+            plan.fields.push(FieldPlan { key, pos: field.pos, nullable, kind });
         }
-        Ok(plan)
+        plan
     }
 
     fn field(
@@ -236,37 +220,39 @@ impl<'a> Planner<'a> {
         below: &[&'a SelectionSet],
         object: &'static ObjectType,
         columns: &mut Columns,
-    ) -> ServerResult<PlanKind<'a>> {
-        Ok(match &line.kind {
+    ) -> PlanKind<'a> {
+        match &line.kind {
             FieldKind::Value { column, more, write } => {
                 columns.add(*column);
                 more.iter().for_each(|column| columns.add(*column));
                 PlanKind::Value { column: *column, write: *write }
             }
             FieldKind::Part { object, made_of } => {
-                let plan = self.object(object, below)?;
+                let plan = self.object(object, below);
                 columns.merge(plan.columns);
                 made_of.iter().for_each(|column| columns.add(*column));
                 PlanKind::Part { made_of, plan }
             }
             FieldKind::Items { object, column, items } => {
                 columns.add(*column);
-                PlanKind::Items { column: *column, items: *items, plan: self.object(object, below)? }
+                PlanKind::Items { column: *column, items: *items, plan: self.object(object, below) }
             }
             FieldKind::One { object, key, by, without } => {
                 columns.add(*key);
-                let plan = self.object(object, below)?;
+                let plan = self.object(object, below);
                 PlanKind::One { noun: object.noun, key: *key, by: *by, without: *without, plan }
             }
             FieldKind::Many { connection, by } => {
                 columns.add(object.noun.id());
-                let ctx = self.ctx.with_field(field);
-                let ListArgs { condition, order, page } =
-                    (connection.parse)(&ctx, self.bounds).map_err(|error| ctx.set_error_path(error))?;
+                let args = (connection.parse)(&self.ctx.with_field(field), self.bounds);
+                let ListArgs { condition, order, page } = match args {
+                    Ok(args) => args,
+                    Err(error) => return PlanKind::Refused(error),
+                };
                 let list = List { noun: connection.object.noun, counterparty: self.counterparty, condition, order };
-                PlanKind::Many { key: object.noun.id(), by: *by, list: self.list(list, page, connection, below)? }
+                PlanKind::Many { key: object.noun.id(), by: *by, list: self.list(list, page, connection, below) }
             }
-        })
+        }
     }
 
     /// The plan of a list.
@@ -276,32 +262,38 @@ impl<'a> Planner<'a> {
         page: Page,
         connection: &'static ConnectionType,
         sets: &[&'a SelectionSet],
-    ) -> ServerResult<ListPlan<'a>> {
-        let mut plan =
-            ConnectionPlan { members: Vec::new(), plans: Vec::new(), rows: false, count: None, facets: Vec::new() };
+    ) -> ListPlan<'a> {
+        // A cursor is read even where no row is asked for: one of another list is refused all the same.
+        let rows = page.cursor.is_some();
+        let mut plan = ConnectionPlan { members: Vec::new(), plans: Vec::new(), rows, count: None, facets: Vec::new() };
         for (field, below) in self.merged(sets, &|name| name == connection.name) {
             let key = field.node.response_key().node.as_str();
             let member = match field.node.name.node.as_str() {
                 "nodes" => {
-                    plan.plans.push(self.object(connection.object, &below)?);
+                    plan.plans.push(self.object(connection.object, &below));
                     Member::Nodes(plan.plans.len() - 1)
                 }
-                "edges" => self.edges(connection, &below, &mut plan.plans)?,
+                "edges" => self.edges(connection, &below, &mut plan.plans),
                 "pageInfo" => Member::PageInfo(self.page_info(&below)),
-                "totalCount" => {
-                    let limit = self.limit(field)?;
-                    plan.count = Some(plan.count.unwrap_or(0).max(limit));
-                    Member::TotalCount { limit, members: self.count(&below) }
-                }
+                "totalCount" => match self.limit(field) {
+                    Ok(limit) => {
+                        plan.count = Some(plan.count.unwrap_or(0).max(limit));
+                        Member::TotalCount { limit, members: self.count(&below) }
+                    }
+                    Err(error) => Member::Refused(error),
+                },
                 name => match connection.facets.filter(|_| name == "facets") {
-                    Some(facets) => Member::Facets(self.facets(facets, field, &below, &mut plan.facets)?),
+                    Some(facets) => match self.facets(facets, field, &below, &mut plan.facets) {
+                        Ok(members) => Member::Facets(members),
+                        Err(error) => Member::Refused(error),
+                    },
                     None => Member::Typename(connection.name),
                 },
             };
             plan.rows |= matches!(member, Member::Nodes(_) | Member::Edges(_) | Member::PageInfo(_));
             plan.members.push((key, member));
         }
-        Ok(ListPlan { list, page, connection: plan })
+        ListPlan { list, page, connection: plan }
     }
 
     fn edges(
@@ -309,20 +301,20 @@ impl<'a> Planner<'a> {
         connection: &'static ConnectionType,
         sets: &[&'a SelectionSet],
         plans: &mut Vec<ObjectPlan<'a>>,
-    ) -> ServerResult<Member<'a>> {
+    ) -> Member<'a> {
         let mut members = Vec::new();
         for (field, below) in self.merged(sets, &|name| name == connection.edge) {
             let member = match field.node.name.node.as_str() {
                 "cursor" => EdgeMember::Cursor,
                 "node" => {
-                    plans.push(self.object(connection.object, &below)?);
+                    plans.push(self.object(connection.object, &below));
                     EdgeMember::Node(plans.len() - 1)
                 }
                 _ => EdgeMember::Typename(connection.edge),
             };
             members.push((field.node.response_key().node.as_str(), member));
         }
-        Ok(Member::Edges(members))
+        Member::Edges(members)
     }
 
     fn page_info(&self, sets: &[&'a SelectionSet]) -> Vec<(&'a str, PageMember)> {
@@ -355,10 +347,10 @@ impl<'a> Planner<'a> {
     fn limit(&self, field: &'a Positioned<Node>) -> ServerResult<u32> {
         let ctx = self.ctx.with_field(field);
         let limit = ctx.param_value::<Option<i32>>("limit", None)?.1.unwrap_or(DEFAULT_COUNT);
-        u32::try_from(limit).ok().filter(|limit| (1..=MAX_COUNT.unsigned_abs()).contains(limit)).ok_or_else(|| {
-            let error = crate::graphql::error::bad_input("limit must be at least 1.");
-            ctx.set_error_path(error.into_server_error(field.pos))
-        })
+        u32::try_from(limit)
+            .ok()
+            .filter(|limit| (1..=MAX_COUNT.unsigned_abs()).contains(limit))
+            .ok_or_else(|| crate::graphql::error::bad_input("limit must be at least 1.").into_server_error(field.pos))
     }
 }
 

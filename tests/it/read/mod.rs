@@ -2,6 +2,7 @@
 
 mod data;
 mod deep;
+mod errors;
 mod explain;
 mod facets;
 mod filters;

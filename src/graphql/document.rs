@@ -1,12 +1,16 @@
 //! The documents that clients send: parsed, validated and counted once, and known from then on, the good and the bad.
 //!
 //! Validation is apollo-compiler's, which agrees with the reference implementation and walks no fragment twice; only
-//! what passes it reaches the executor's own parser.
+//! what passes it reaches the executor.
 
 mod discreet;
+mod executor;
+mod introspection;
+mod keys;
 mod merge;
-mod one_of;
 mod selections;
+mod subscription;
+mod values;
 mod variables;
 
 use std::sync::Arc;
@@ -88,7 +92,7 @@ impl Documents {
     /// The schema's text is not a valid schema, and why.
     pub fn new(sdl: &str, limits: DocumentLimits) -> Result<Self, String> {
         let schema =
-            Schema::builder().parse(sdl, "schema.graphql").parse(one_of::INTROSPECTION, "introspection.graphql");
+            Schema::builder().parse(sdl, "schema.graphql").parse(values::INTROSPECTION, "introspection.graphql");
         let schema = schema.build().map_err(|problem| problem.errors.to_string())?;
         let schema = schema.validate().map_err(|problem| problem.errors.to_string())?;
         let weigh = |text: &Arc<str>, _: &Arc<Verdict>| {
@@ -141,15 +145,20 @@ impl Documents {
                 reported(&problem.errors, Code::ParseFailed, 1)
             }
         })?;
+        if keys::lack_a_value(text) {
+            let message = "Every argument and every input field has a value.";
+            return Err(vec![refusal(coded(Code::ParseFailed, message))]);
+        }
         let flaw = variables::flaw(&ast);
         let validated = ast
             .to_executable_validate(&self.schema)
-            .map_err(|problem| reported(&problem.errors, Code::ValidationFailed, MAX_ERRORS))?;
-        if let Some(message) = flaw.or_else(|| one_of::flaw(&self.schema, &validated)) {
+            .or_else(subscription::merged)
+            .map_err(|errors| reported(&errors, Code::ValidationFailed, MAX_ERRORS))?;
+        let flaw = flaw.or_else(|| values::flaw(&self.schema, &validated));
+        if let Some(message) = flaw.or_else(|| introspection::flaw(&validated)) {
             return Err(vec![refusal(coded(Code::ValidationFailed, message))]);
         }
-        // What is valid, and still too much for the executor's parser, is nested deeper than that goes.
-        let parsed = async_graphql::parser::parse_query(text).map_err(|_| vec![too_deep()])?;
+        let parsed = executor::form(&ast);
         let measured = selections::measure(&parsed, self.limits.max_selections);
         self.within_limits(&measured).map_err(|problem| vec![problem])?;
         let repeats = merge::repeats(&parsed);

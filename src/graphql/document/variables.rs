@@ -10,7 +10,7 @@ use apollo_compiler::{Node, Schema};
 use async_graphql::{ServerError, Value, Variables};
 
 use super::discreet::discreet;
-use super::one_of;
+use super::values;
 use crate::graphql::error::{Code, coded, refusal};
 
 /// Puts the variables into the types that the operation declares.
@@ -27,7 +27,7 @@ pub fn coerce(schema: &Valid<Schema>, operation: &Operation, given: Variables) -
         refusal(coded(Code::BadUserInput, discreet(&message)))
     })?;
     let unfit = operation.variables.iter().find_map(|variable| {
-        one_of::unfit(schema, coerced.get(variable.name.as_str())?, variable.ty.inner_named_type())
+        values::unfit(schema, coerced.get(variable.name.as_str())?, variable.ty.inner_named_type())
     });
     if let Some(message) = unfit {
         return Err(refusal(coded(Code::BadUserInput, message)));

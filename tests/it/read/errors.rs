@@ -32,6 +32,14 @@ both!(an_argument_below_a_list_fails_at_its_row, async |app| {
     assert_eq!((&failed.body["data"], told(&failed)), (&Value::Null, vec![bad(path)]));
 });
 
+both!(an_argument_below_the_facets_fails_at_its_field, async |app| {
+    let document = "{ customers { facets { days: createdPer(last: 0) { count } } } }";
+    let failed = app.client().query(document, json!({})).await;
+    assert_eq!(told(&failed), [bad(json!(["customers", "facets", "days"]))]);
+    let failed = app.client().query("{ customers { facets(top: 0) { labels { count } } } }", json!({})).await;
+    assert_eq!(told(&failed), [bad(json!(["customers", "facets"]))]);
+});
+
 both!(null_stands_for_an_error_where_it_may, async |app| {
     let saved = app.customer("alice").wallet(&evm(1)).account("USD").address(&evm(2)).save().await;
     let document = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Address { caip10 account { addresses(last: -1) { nodes { id } } } } \

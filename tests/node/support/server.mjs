@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export const binary = process.env.CLIENTELE_BIN ?? fileURLToPath(new URL('../../../target/debug/clientele', import.meta.url));
+const binary = process.env.CLIENTELE_BIN ?? fileURLToPath(new URL('../../../target/debug/clientele', import.meta.url));
 
 const START_MS = 60_000;
 const STOP_MS = 15_000;
@@ -22,20 +22,18 @@ const STOP_MS = 15_000;
  */
 export async function start({ demo = true, databaseUrl, settings = {} } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'clientele-node-'));
-  const database = databaseUrl ?? `sqlite://${join(directory, 'test.db')}?mode=rwc`;
   const foreign = ([name]) => !name.startsWith('CLIENTELE_') && name !== 'DATABASE_URL';
   const child = spawn(binary, demo ? ['serve', '--demo'] : ['serve'], {
     cwd: directory,
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(foreign)),
-      DATABASE_URL: database,
+      DATABASE_URL: databaseUrl ?? `sqlite://${join(directory, 'test.db')}?mode=rwc`,
       CLIENTELE_LISTEN: '127.0.0.1:0',
       ...settings,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const gateway = new Server(child, directory);
-  gateway.databaseUrl = database;
   gateway.address = await gateway.listens();
   return gateway;
 }
@@ -43,8 +41,6 @@ export async function start({ demo = true, databaseUrl, settings = {} } = {}) {
 class Server {
   /** Where it listens, as `127.0.0.1:8000`. */
   address;
-  /** The database that it serves. */
-  databaseUrl;
   /** What it has logged: a line of JSON for each entry. */
   log = [];
   #child;

@@ -127,6 +127,10 @@ export class Arguments {
     return this.#random.one([{}, {}, { limit: 2 }, { limit: 100 }, { limit: this.#random.onceIn(4) ? 0 : 7 }]);
   }
 
+  facets() {
+    return this.#random.one([{}, { top: 1 }, { top: 3 }, { top: this.#random.onceIn(3) ? 201 : 200 }]);
+  }
+
   /** The id of anything, now and then of nothing, seldom none at all. */
   id() {
     const random = this.#random;

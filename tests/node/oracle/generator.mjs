@@ -2,7 +2,7 @@
 // and arguments that fail now and then.
 import { astFromValue, getNamedType, isInterfaceType, isObjectType, print } from 'graphql';
 import { Arguments } from './arguments.mjs';
-import { possible } from './resolvers.mjs';
+import { LEFT_OUT, possible } from './resolvers.mjs';
 import { kindOf } from './rows.mjs';
 
 const DEEPEST = 5;
@@ -66,7 +66,7 @@ class Draft {
   #choices(type, depth) {
     const known = this.#known[type.name];
     return Object.values(type.getFields()).filter((field) => {
-      if (known && !known.includes(field.name)) return false;
+      if ((known && !known.includes(field.name)) || `${type.name}.${field.name}` in LEFT_OUT) return false;
       const leads = !['value', 'part'].includes(kindOf(field)) && !/Connection$|Edge$/.test(type.name);
       return !leads || (depth < DEEPEST && (this.#left > 0 || type.name === 'Query'));
     });
@@ -145,6 +145,7 @@ class Draft {
     const random = this.#random;
     const connection = getNamedType(field.type).name.endsWith('Connection');
     if (field.name === 'totalCount') return { given: this.#arguments.count(), row: null };
+    if (field.name === 'facets') return { given: this.#arguments.facets(), row: null };
     if (type.name !== 'Query') {
       if (!connection) return { given: {}, row: null };
       return { given: this.#list(field, type, depth, parent), row: null };

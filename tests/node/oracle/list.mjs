@@ -5,6 +5,7 @@ import { badInput, cursorMismatch, limitExceeded } from './problem.mjs';
 const PAGE = { normal: 20, most: 200 };
 const OFFSET = { most: 10_000 };
 const COUNT = { normal: 10_000 };
+const TOP = { normal: 20 };
 
 /** What each field of an order compares. */
 const KEYS = {
@@ -129,5 +130,29 @@ export function connection({ rows, steps, name, args, cursors }) {
       if (most < 1) throw badInput('limit');
       return { value: Math.min(all.length, most), precision: all.length > most ? 'AT_LEAST' : 'EXACT' };
     },
+    facets: ({ top }) => facets(all, top ?? TOP.normal),
   };
+}
+
+/** Group counts of customers. */
+function facets(rows, top) {
+  if (top < 1) throw badInput('top');
+  if (top > PAGE.most) throw limitExceeded('top');
+  const by = (values) => () => largest(rows.flatMap(values), top);
+  return {
+    statuses: by((row) => [row.status]),
+    entityTypes: by((row) => [row.entity?.type ?? null]),
+    kycLevels: by((row) => [row.kycLevel]),
+    segments: by((row) => [row.segment]),
+    labels: by((row) => row.labels),
+  };
+}
+
+/** The largest groups of these values, equal ones by value, a missing one last among them. */
+function largest(values, top) {
+  const groups = new Map();
+  for (const value of values) groups.set(value, (groups.get(value) ?? 0) + 1);
+  const missing = (value) => Number(value === null);
+  const order = ([one, count], [other, many]) => many - count || missing(one) - missing(other) || compare(one, other);
+  return [...groups].sort(order).slice(0, top).map(([value, count]) => ({ value, count }));
 }

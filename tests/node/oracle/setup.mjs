@@ -25,6 +25,13 @@ export async function enrich(server) {
     update(5, { name: { given: 'Ta b', family: 'Ｆull' } }),
     update(6, { name: null, externalId: null, login: null, labels: [] }),
     update(7, { labels: ['é', 'quo"te', 'vip', '</script>'] }),
+    update(0, {
+      dateOfBirth: '1990-02-28', phone: '+380441234567', residence: { street: 'Khreshchatyk 1', city: 'Kyiv "Центр"', postCode: '01001', country: 'UA' },
+      identities: [
+        { type: 'PASSPORT', country: 'UA', number: 'FT123456', issuedOn: '2019-01-01', expiresOn: '2029-01-01' },
+        { type: 'TAX_ID', country: 'PL', number: '12' },
+      ],
+    }),
     ...ids.slice(8, 14).map((id) => ({ id, disabled: true })),
     ...ids.slice(14, 20).map((id) => ({ id, balanceLimit: { amount: '100.5' } })),
   ], 'customer { id }');

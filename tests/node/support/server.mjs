@@ -1,13 +1,14 @@
 // The real binary, served on a port and a database of its own, for a test that knows nothing of it but its address.
 // Environment: CLIENTELE_BIN is the binary, ../../../target/debug/clientele unless it says otherwise.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const binary = process.env.CLIENTELE_BIN ?? fileURLToPath(new URL('../../../target/debug/clientele', import.meta.url));
 
@@ -23,7 +24,7 @@ const STOP_MS = 15_000;
 export async function start({ demo = true, databaseUrl, settings = {} } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'clientele-node-'));
   const foreign = ([name]) => !name.startsWith('CLIENTELE_') && name !== 'DATABASE_URL';
-  const child = spawn(binary, demo ? ['serve', '--demo'] : ['serve'], {
+  const options = {
     cwd: directory,
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(foreign)),
@@ -31,9 +32,9 @@ export async function start({ demo = true, databaseUrl, settings = {} } = {}) {
       CLIENTELE_LISTEN: '127.0.0.1:0',
       ...settings,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const gateway = new Server(child, directory);
+  };
+  const child = spawn(binary, demo ? ['serve', '--demo'] : ['serve'], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  const gateway = new Server(child, directory, options);
   gateway.address = await gateway.listens();
   return gateway;
 }
@@ -45,10 +46,12 @@ class Server {
   log = [];
   #child;
   #directory;
+  #options;
 
-  constructor(child, directory) {
+  constructor(child, directory, options) {
     this.#child = child;
     this.#directory = directory;
+    this.#options = options;
     // A test run that is cut short leaves no gateway behind.
     process.once('exit', () => child.kill('SIGKILL'));
   }
@@ -71,6 +74,12 @@ class Server {
     const answer = await response.json();
     assert.equal(answer.errors, undefined, `${query}: ${JSON.stringify(answer.errors)}`);
     return answer.data;
+  }
+
+  /** What another command of the same binary prints, run with the settings of this gateway: `['export']`. */
+  async command(args) {
+    const { stdout } = await promisify(execFile)(binary, args, { ...this.#options, maxBuffer: 1 << 28 });
+    return stdout;
   }
 
   /** Asks it to stop, and waits until it has: in good order, or the test fails. */

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::fs::File;
+use tokio::fs::OpenOptions;
 use tokio::io::{AsyncWrite, BufWriter, stdout};
 
 use super::Fault;
@@ -43,7 +43,9 @@ pub async fn run(args: Args, service: &Service, who: &Principal) -> Result<ExitC
     match output {
         None => export(&mut BufWriter::with_capacity(BUFFER, stdout()), filter, service, who).await,
         Some(path) => {
-            let file = File::create(&path).await.map_err(|error| format!("{}: {error}", path.display()))?;
+            // What is encrypted in the database is not in this file, so nobody but its owner is to read it.
+            let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path).await;
+            let file = file.map_err(|error| format!("{}: {error}", path.display()))?;
             export(&mut BufWriter::with_capacity(BUFFER, file), filter, service, who).await
         }
     }

@@ -1,7 +1,10 @@
 //! The table of a customer's fields.
 
+use std::sync::Arc;
+
 use super::facet::CUSTOMER_FACETS;
 use super::identity::{self, IDENTITY_DOCUMENT};
+use super::phone;
 use crate::domain::customer::CustomerStatus;
 use crate::domain::filter::CustomerFilter;
 use crate::domain::order::CustomerOrder;
@@ -40,7 +43,8 @@ pub static CUSTOMERS: ConnectionType = ConnectionType {
     facets: Some(&CUSTOMER_FACETS),
     arguments: list::filtered_and_ordered::<CustomerFilter, CustomerOrder>,
     parse: |ctx, bounds| {
-        let filter = list::filter::<CustomerFilter>(ctx)?;
+        let filter = list::filter::<CustomerFilter>(ctx)?.map(Arc::unwrap_or_clone);
+        let filter = phone::hashed(ctx, filter).map_err(|error| error.into_server_error(ctx.item.pos))?.map(Arc::new);
         Ok(ListArgs {
             condition: Condition::Customers { filter, search: None, disabled: false, deleted: false },
             order: order::customers(&list::order::<CustomerOrder>(ctx)?),

@@ -1,6 +1,8 @@
 //! `clientele keys` as an operator runs it: a key is made, put before the old one, everything is encrypted again, and the
 //! old one is taken out of the settings.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use super::process::{Ended, program, run};
 use crate::support::both::both_kinds;
 use crate::support::database::TestDatabase;
@@ -45,6 +47,14 @@ both_kinds!(a_key_is_replaced, async |kind| {
     let exported = with_keys(&["export"], &new, &database).await;
     assert_eq!(exported.code, Some(0), "{}", exported.err);
     assert!(exported.out.contains(r#""dateOfBirth":"1990-12-31","phone":"+380440000001""#), "{}", exported.out);
+    let output = directory.path().join("export.jsonl");
+    let written = with_keys(&["export", "--output", output.to_str().unwrap()], &new, &database).await;
+    assert_eq!((written.code, std::fs::read_to_string(&output).unwrap()), (Some(0), exported.out));
+    assert_eq!(
+        std::fs::metadata(&output).unwrap().permissions().mode() & 0o777,
+        0o600,
+        "it is open, so it is its owner's"
+    );
     assert_eq!(with_keys(&["export"], &old, &database).await.code, Some(1), "the old one opens nothing any more");
 });
 

@@ -20,6 +20,7 @@ use crate::graphql::door::Door;
 use crate::graphql::schema::{contract, sdl};
 use crate::http::{Shared, router};
 use crate::service::Service;
+use crate::service::idempotency::Repeats;
 use crate::store::database::Database;
 use crate::store::error::StoreError;
 use crate::store::seal;
@@ -59,8 +60,14 @@ pub async fn open(config: &Config) -> Result<Service, StoreError> {
     let database = Database::connect(&settings).await?;
     let clock = Clock::default();
     let keys = seal::hold(&database, &config.keys(), clock.now()).await?;
-    let challenge_domain = config.challenge_domain.clone();
-    let service = Service { database: database.with_keys(keys), clock, wake: Wake::default(), challenge_domain };
+    let service = Service {
+        database: database.with_keys(keys),
+        clock,
+        wake: Wake::default(),
+        challenge_domain: config.challenge_domain.clone(),
+        repeats: Repeats::new(i64::try_from(config.idempotency_kept_ms).unwrap_or(i64::MAX)),
+        require_requestor: config.require_requestor,
+    };
     let first = counterparty::Model {
         id: DEFAULT_COUNTERPARTY,
         name: DEFAULT_COUNTERPARTY_NAME.to_owned(),
@@ -95,12 +102,15 @@ impl App {
         let bus = Bus::default();
         let limits = config.limits();
         let documents = Documents::new(&sdl(), limits.documents()).map_err(StartError::Schema)?;
-        let door = Door::new(contract(service.clone(), bus.clone(), config.page_bounds(), limits), documents);
+        let contract = contract(service.clone(), bus.clone(), config.page_bounds(), limits);
+        let door = Door::new(contract, documents, Duration::from_millis(config.request_timeout_ms));
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         relay(config, &service, bus, &stop, &tasks).await?;
         let interval = Duration::from_millis(config.challenge_sweep_ms);
         tasks.spawn(service.clone().expire_in_time(interval, stop.clone()));
+        let sweep = Duration::from_millis(config.idempotency_sweep_ms);
+        tasks.spawn(service.clone().keep_swept(sweep, stop.clone()));
         let shared = Shared {
             door,
             database: service.database.clone(),
@@ -156,7 +166,7 @@ async fn relay(
     stop: &CancellationToken,
     tasks: &TaskTracker,
 ) -> Result<(), StoreError> {
-    let Service { database, clock: _, wake, challenge_domain: _ } = service.clone();
+    let Service { database, clock: _, wake, challenge_domain: _, repeats: _, require_requestor: _ } = service.clone();
     let interval = Duration::from_millis(config.event_poll_ms);
     let relay = Relay { database: database.clone(), wake: wake.clone(), bus, interval };
     let position = relay.start().await?;

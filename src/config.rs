@@ -66,6 +66,22 @@ pub struct Config {
     #[arg(long, env = "CLIENTELE_MAX_BODY_BYTES", default_value_t = 256 * 1024)]
     pub max_body_bytes: u32,
 
+    /// How long a query or a mutation may take before it is answered TIMEOUT, in milliseconds.
+    #[arg(long, env = "CLIENTELE_REQUEST_TIMEOUT_MS", default_value_t = 30_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub request_timeout_ms: u64,
+
+    /// How long the outcome of a mutation is kept under its Idempotency-Key, in milliseconds; by default a day.
+    #[arg(long, env = "CLIENTELE_IDEMPOTENCY_KEPT_MS", default_value_t = DAY_MS, value_parser = clap::value_parser!(u64).range(1..=366 * DAY_MS))]
+    pub idempotency_kept_ms: u64,
+
+    /// How often outcomes whose time is over are swept out, in milliseconds.
+    #[arg(long, env = "CLIENTELE_IDEMPOTENCY_SWEEP_MS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub idempotency_sweep_ms: u64,
+
+    /// Whether a change of labels must say on whose behalf it is made, in the header Requestor-ID.
+    #[arg(long, env = "CLIENTELE_REQUIRE_REQUESTOR", default_value_t = false, action = clap::ArgAction::Set)]
+    pub require_requestor: bool,
+
     /// How long the event relay waits at the most before it looks at the log again, in milliseconds.
     #[arg(long, env = "CLIENTELE_EVENT_POLL_MS", default_value_t = 1_000)]
     pub event_poll_ms: u64,
@@ -98,6 +114,8 @@ pub struct EncryptionArgs {
 /// Where the embedded database lives unless told otherwise.
 pub const DATABASE_URL: &str = "sqlite://clientele.db?mode=rwc";
 
+const DAY_MS: u64 = 86_400_000;
+
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8000);
 
 impl Default for Config {
@@ -116,6 +134,10 @@ impl Default for Config {
             max_tokens: 5_000,
             max_kept_document_bytes: 4 * 1024 * 1024,
             max_body_bytes: 256 * 1024,
+            request_timeout_ms: 30_000,
+            idempotency_kept_ms: DAY_MS,
+            idempotency_sweep_ms: 60_000,
+            require_requestor: false,
             event_poll_ms: 1_000,
             challenge_domain: ChallengeDomain::default(),
             challenge_sweep_ms: 1_000,

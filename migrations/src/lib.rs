@@ -12,6 +12,7 @@ mod m0005_event;
 mod m0006_search;
 mod m0007_personal;
 mod m0008_challenge;
+mod m0009_idempotency;
 
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 use sea_orm_migration::{MigrationTrait, async_trait};
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_search::Step),
             Box::new(m0007_personal::Step),
             Box::new(m0008_challenge::Step),
+            Box::new(m0009_idempotency::Step),
         ]
     }
 }

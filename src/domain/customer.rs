@@ -261,7 +261,8 @@ impl CustomerPatch {
 }
 
 /// What became of a customer that was to be created or replaced. [S3 PUT: 201 or 204]
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Enum, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UpsertOutcome {
     /// It was not there and is now.
     Created,

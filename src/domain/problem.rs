@@ -4,11 +4,13 @@
 
 use std::fmt::Display;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Why a value or a call was refused. A client may branch on it; the message beside it is for people.
-#[derive(async_graphql::Enum, Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(async_graphql::Enum, Serialize, Deserialize, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(name = "UserErrorCode")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ProblemCode {
     /// The value is missing, or empty once white space is trimmed.
     Required,
@@ -124,7 +126,7 @@ impl Rule {
 }
 
 /// A broken rule and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub code: ProblemCode,
     pub message: String,

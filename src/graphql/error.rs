@@ -8,6 +8,7 @@ use async_graphql::{Error, ErrorExtensionValues, Name, Pos, ServerError, Value};
 
 use crate::domain::page::PageError;
 use crate::domain::problem::Rule;
+use crate::service::idempotency::WriteError;
 use crate::store::error::StoreError;
 use crate::store::seal::SealError;
 
@@ -20,12 +21,31 @@ pub enum Code {
     CursorMismatch,
     LimitExceeded,
     FeatureDisabled,
+    IdempotencyInFlight,
+    IdempotencyMismatch,
     Lagged,
     Unavailable,
+    Timeout,
     Internal,
 }
 
 impl Code {
+    /// Every code.
+    pub const ALL: [Self; 12] = [
+        Self::ParseFailed,
+        Self::ValidationFailed,
+        Self::BadUserInput,
+        Self::CursorMismatch,
+        Self::LimitExceeded,
+        Self::FeatureDisabled,
+        Self::IdempotencyInFlight,
+        Self::IdempotencyMismatch,
+        Self::Lagged,
+        Self::Unavailable,
+        Self::Timeout,
+        Self::Internal,
+    ];
+
     /// The code as callers see it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -35,22 +55,48 @@ impl Code {
             Self::CursorMismatch => "CURSOR_MISMATCH",
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::FeatureDisabled => "FEATURE_DISABLED",
+            Self::IdempotencyInFlight => "IDEMPOTENCY_IN_FLIGHT",
+            Self::IdempotencyMismatch => "IDEMPOTENCY_MISMATCH",
             Self::Lagged => "LAGGED",
             Self::Unavailable => "UNAVAILABLE",
+            Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
+        }
+    }
+
+    /// The code of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
+    /// The HTTP status of an answer that is nothing but this error.
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::ParseFailed
+            | Self::ValidationFailed
+            | Self::BadUserInput
+            | Self::CursorMismatch
+            | Self::LimitExceeded => 400,
+            Self::FeatureDisabled => 200,
+            Self::IdempotencyInFlight => 409,
+            Self::IdempotencyMismatch => 422,
+            Self::Lagged | Self::Internal => 500,
+            Self::Unavailable => 503,
+            Self::Timeout => 504,
         }
     }
 
     /// Whether the same request may succeed later.
     pub const fn retryable(self) -> bool {
         match self {
-            Self::Unavailable | Self::Lagged => true,
+            Self::Unavailable | Self::Timeout | Self::Lagged | Self::IdempotencyInFlight => true,
             Self::ParseFailed
             | Self::ValidationFailed
             | Self::BadUserInput
             | Self::CursorMismatch
             | Self::LimitExceeded
             | Self::FeatureDisabled
+            | Self::IdempotencyMismatch
             | Self::Internal => false,
         }
     }
@@ -62,6 +108,20 @@ pub fn coded(code: Code, message: impl Into<String>) -> Error {
     extensions.set("code", code.name());
     extensions.set("retryable", code.retryable());
     Error { message: message.into(), source: None, extensions: Some(extensions) }
+}
+
+/// The same error, told to be about a part of the request: an argument, a header, a key of the body. [S1 details]
+pub fn about(mut error: Error, field: &str) -> Error {
+    if let Some(extensions) = &mut error.extensions {
+        extensions.set("details", details(field, &error.message));
+    }
+    error
+}
+
+/// What is wrong with one part of a request, in the form of the contract.
+pub fn details(field: &str, message: &str) -> Value {
+    let members = [(Name::new("field"), Value::from(field)), (Name::new("message"), Value::from(message))];
+    Value::List(vec![Value::Object(IndexMap::from(members))])
 }
 
 /// An error about the request as a whole, which has no place in the document.
@@ -92,13 +152,26 @@ pub fn page(problem: &PageError) -> Error {
         | PageError::OffsetWithCursor
         | PageError::Malformed => Code::BadUserInput,
     };
-    let mut error = coded(code, problem.to_string());
+    let error = coded(code, problem.to_string());
+    let mut error = match argument(problem) {
+        Some(argument) => about(error, argument),
+        None => error,
+    };
     if let (PageError::TooLarge { argument: _, limit, actual }, Some(extensions)) = (problem, &mut error.extensions) {
         let params = [("limit", Value::from(*limit)), ("actual", Value::from(*actual))];
         let params = params.into_iter().map(|(key, value)| (async_graphql::Name::new(key), value)).collect();
         extensions.set("params", Value::Object(params));
     }
     error
+}
+
+/// The argument that a page cannot be had for; a cursor may have come in either of two.
+const fn argument(problem: &PageError) -> Option<&'static str> {
+    match problem {
+        PageError::TooLarge { argument, .. } | PageError::NotPositive { argument } => Some(*argument),
+        PageError::NegativeOffset | PageError::OffsetWithCursor => Some("offset"),
+        PageError::BothDirections | PageError::Mismatch | PageError::Malformed => None,
+    }
 }
 
 /// A query that gave no answer. The cause goes to the log.
@@ -140,6 +213,38 @@ fn no_keys() -> Error {
         let reasons = Value::List(vec![Value::from(reason)]);
         let features = IndexMap::from([(Name::new("encryption"), reasons)]);
         extensions.set("params", Value::Object(IndexMap::from([(Name::new("features"), Value::Object(features))])));
+    }
+    error
+}
+
+/// A write that has no outcome.
+pub fn write(problem: &WriteError) -> Error {
+    match problem {
+        WriteError::InFlight => coded(
+            Code::IdempotencyInFlight,
+            "The first call with this Idempotency-Key is still running. Ask again later.",
+        ),
+        WriteError::Mismatch => {
+            coded(Code::IdempotencyMismatch, "This Idempotency-Key was used for another input. Use a new key.")
+        }
+        WriteError::NoRequestor => {
+            about(bad_input("A change of labels needs the header Requestor-ID."), "Requestor-ID")
+        }
+        WriteError::Store(problem) => store(problem),
+    }
+}
+
+/// The time of a request is over. What it had done by then stays done.
+pub fn timeout(is_repeatable: bool) -> Error {
+    let message = if is_repeatable {
+        "The request took too long. Send it again."
+    } else {
+        "The request took too long, and may have been done all the same. Look before you send it again; with an \
+         Idempotency-Key it could be sent again at once."
+    };
+    let mut error = coded(Code::Timeout, message);
+    if let Some(extensions) = &mut error.extensions {
+        extensions.set("retryable", is_repeatable);
     }
     error
 }

@@ -9,6 +9,7 @@ pub mod document;
 pub mod door;
 pub mod error;
 pub mod event;
+pub mod idempotency;
 pub mod lenient;
 pub mod level;
 pub mod limits;

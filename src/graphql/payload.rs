@@ -36,23 +36,26 @@ pub struct Answer<T, V> {
     pub value: Option<V>,
     pub user_errors: Vec<UserError>,
     pub event: Option<Loaded<CustomerEvent>>,
+    pub replayed: bool,
 }
 
 impl<T: Described, V> Answer<T, V> {
     /// The answer to a write whose outcome holds the row that `model` takes from it.
     pub fn of<M: ModelTrait>(ctx: &Context<'_>, outcome: Outcome<V>, model: fn(&V) -> &M) -> Self {
         match outcome {
-            Outcome::Done(Done { value, event, reader }) => Self {
+            Outcome::Done(Done { value, event, replayed, reader }) => Self {
                 object: Some(loaded(ctx, reader.clone(), model(&value))),
                 value: Some(value),
                 user_errors: Vec::new(),
                 event: event.map(|event| loaded(ctx, reader, &event)),
+                replayed,
             },
             Outcome::Refused(problems) => Self {
                 object: None,
                 value: None,
                 user_errors: problems.into_iter().map(UserError::from).collect(),
                 event: None,
+                replayed: false,
             },
         }
     }

@@ -13,10 +13,11 @@ use futures_util::StreamExt as _;
 use serde::Deserialize;
 
 use super::request::{OperationName, RequestId};
-use super::{Shared, sse, websocket};
+use super::{Shared, caller, sse, websocket};
+use crate::domain::principal::Principal;
 use crate::graphql::document::Operations;
 use crate::graphql::door::Ask;
-use crate::graphql::error::{Code, coded};
+use crate::graphql::error::{Code, coded, refusal};
 use crate::graphql::response;
 
 /// The media type of the GraphQL-over-HTTP draft.
@@ -63,8 +64,12 @@ pub async fn get(
         Ok(extensions) => extensions,
         Err(_) => return refuse(form, StatusCode::BAD_REQUEST, "The parameter extensions is not a JSON object.", &id),
     };
-    let ask = Ask { query, operation_name, variables, extensions };
-    run(&shared, ask, Operations::Queries, form, &id).await
+    let principal = match caller::on_behalf(shared.principal.clone(), &parts.headers) {
+        Ok(principal) => principal,
+        Err(error) => return refused(form, StatusCode::BAD_REQUEST, error, &id),
+    };
+    let ask = Ask { query, operation_name, variables, extensions, idempotency_key: None };
+    run(&shared, ask, Operations::Queries, principal, form, &id).await
 }
 
 /// A query or a mutation by POST.
@@ -79,13 +84,29 @@ pub async fn post(
         let message = "The content type must be application/json.";
         return refuse(form, StatusCode::UNSUPPORTED_MEDIA_TYPE, message, &id);
     }
+    let headers = request.headers();
+    let said = caller::idempotency_key(headers)
+        .and_then(|key| Ok((key, caller::on_behalf(shared.principal.clone(), headers)?)));
+    let (idempotency_key, principal) = match said {
+        Ok(said) => said,
+        Err(error) => {
+            drain(request).await;
+            return refused(form, StatusCode::BAD_REQUEST, error, &id);
+        }
+    };
     let body = match read(request, shared.max_body_bytes).await {
         Ok(body) => body,
         Err(status) => return refuse(form, status, "The body is too large, or could not be read.", &id),
     };
     match serde_json::from_slice::<Ask>(&body) {
-        Ok(ask) if streams => sse::respond(shared.door.stream(ask, shared.principal, id), shared.stop),
-        Ok(ask) => run(&shared, ask, Operations::QueriesAndMutations, form, &id).await,
+        Ok(ask) if streams => {
+            let ask = Ask { idempotency_key, ..ask };
+            sse::respond(shared.door.stream(ask, principal, id), shared.stop)
+        }
+        Ok(ask) => {
+            let ask = Ask { idempotency_key, ..ask };
+            run(&shared, ask, Operations::QueriesAndMutations, principal, form, &id).await
+        }
         Err(_) => {
             let message =
                 "The body must be a JSON object with a query, and variables and operationName where it needs them.";
@@ -94,13 +115,19 @@ pub async fn post(
     }
 }
 
-async fn run(shared: &Shared, ask: Ask, operations: Operations, form: Form, id: &str) -> Response {
-    let (answer, operation) = shared.door.run(ask, operations, shared.principal.clone(), id).await;
+async fn run(
+    shared: &Shared,
+    ask: Ask,
+    operations: Operations,
+    principal: Principal,
+    form: Form,
+    id: &str,
+) -> Response {
+    let (answer, operation) = shared.door.run(ask, operations, principal, id).await;
     let refused = response::is_refused(&answer);
     let status = match form {
         Form::Json => StatusCode::OK,
-        Form::GraphQl if refused => StatusCode::BAD_REQUEST,
-        Form::GraphQl => StatusCode::OK,
+        Form::GraphQl => StatusCode::from_u16(response::status(&answer)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
     let mut response = respond(form, status, &answer);
     if refused && answer.errors.iter().any(crate::graphql::door::is_mutation_by_get) {
@@ -148,8 +175,11 @@ fn respond(form: Form, status: StatusCode, answer: &Answer) -> Response {
 /// A request that is no GraphQL request at all.
 fn refuse(form: Form, status: StatusCode, message: &str, id: &str) -> Response {
     let code = if status == StatusCode::PAYLOAD_TOO_LARGE { Code::LimitExceeded } else { Code::BadUserInput };
-    let mut answer = Answer::from_errors(vec![coded(code, message).into_server_error(Default::default())]);
-    answer.errors.iter_mut().for_each(|error| error.locations.clear());
+    refused(form, status, coded(code, message), id)
+}
+
+fn refused(form: Form, status: StatusCode, error: async_graphql::Error, id: &str) -> Response {
+    let mut answer = Answer::from_errors(vec![refusal(error)]);
     response::finish(&mut answer, id);
     respond(form, status, &answer)
 }

@@ -1,5 +1,6 @@
 //! Floor 6: the only floor that knows axum. The router on one screen.
 
+pub mod caller;
 pub mod console;
 pub mod graphql;
 pub mod health;

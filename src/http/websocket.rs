@@ -13,7 +13,7 @@ use async_graphql_axum::GraphQLProtocol;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::extract::{FromRequestParts as _, WebSocketUpgrade};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
 use futures_util::future::{AbortHandle, Abortable};
@@ -21,7 +21,7 @@ use futures_util::stream::{BoxStream, SelectAll, once};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
 
 use self::message::{Close, FromClient, complete, error, next};
-use super::Shared;
+use super::{Shared, caller};
 use crate::graphql::door::Ask;
 use crate::graphql::error::{Code, coded, refusal};
 use crate::graphql::response;
@@ -54,13 +54,17 @@ pub async fn serve(parts: &mut Parts, shared: Shared, request_id: String) -> Res
     if let Err(status) = GraphQLProtocol::from_request_parts(parts, &shared).await {
         return (status, "The WebSocket protocol must be graphql-transport-ws.\n").into_response();
     }
+    let principal = match caller::on_behalf(shared.principal.clone(), &parts.headers) {
+        Ok(principal) => principal,
+        Err(error) => return (StatusCode::BAD_REQUEST, format!("{}\n", error.message)).into_response(),
+    };
+    let shared = Shared { principal, ..shared };
     let upgrade = match WebSocketUpgrade::from_request_parts(parts, &shared).await {
         Ok(upgrade) => upgrade.protocols([PROTOCOL]),
         Err(rejection) => return rejection.into_response(),
     };
     if upgrade.selected_protocol().is_none() {
-        return (axum::http::StatusCode::BAD_REQUEST, "The WebSocket protocol must be graphql-transport-ws.\n")
-            .into_response();
+        return (StatusCode::BAD_REQUEST, "The WebSocket protocol must be graphql-transport-ws.\n").into_response();
     }
     upgrade
         .max_message_size(MAX_MESSAGE)

@@ -18,9 +18,9 @@ use crate::domain::patch::Patch;
 use crate::domain::principal::Principal;
 use crate::domain::problem::{Problem, Rule};
 use crate::service::Service;
+use crate::service::idempotency::WriteError;
 use crate::service::import::{ImportOutcome, ImportRecord};
 use crate::service::write::Parsed;
-use crate::store::error::StoreError;
 
 /// The longest record, in bytes.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
@@ -75,7 +75,7 @@ pub enum ImportError {
     Store {
         line: u64,
         #[source]
-        error: StoreError,
+        error: WriteError,
     },
 }
 

@@ -2,7 +2,8 @@
 
 use super::Service;
 use super::address::{check_addresses, new_address};
-use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, taken, transition, version};
+use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
+use super::write::{Outcome, Parsed, Write, not_found, taken, transition, version};
 use crate::domain::account::{AccountStatus, NewAccount};
 use crate::domain::amount::Amount;
 use crate::domain::asset::Asset;
@@ -15,6 +16,7 @@ use crate::domain::problem::{ProblemCode, Problems, Rule};
 use crate::entity::{account, customer, event};
 use crate::store;
 use crate::store::error::{StoreError, Unique};
+use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 /// What an update asks of an account.
@@ -31,9 +33,9 @@ impl Service {
         who: &Principal,
         customer_id: Uuid,
         new: Parsed<NewAccount>,
-        dry_run: bool,
-    ) -> Result<Outcome<account::Model>, StoreError> {
-        refused_by_index(self.try_open(who, customer_id, new, dry_run).await, field_of)
+        mode: Mode,
+    ) -> Result<Outcome<account::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_open(who, customer_id, new, mode)), field_of).await
     }
 
     async fn try_open(
@@ -41,9 +43,9 @@ impl Service {
         who: &Principal,
         customer_id: Uuid,
         Parsed { value: new, mut problems }: Parsed<NewAccount>,
-        dry_run: bool,
-    ) -> Result<Outcome<account::Model>, StoreError> {
-        let write = self.begin(who, dry_run).await?;
+        mode: Mode,
+    ) -> Result<Outcome<account::Model>, Stop> {
+        let write = self.begin(who, mode).await?;
         let customer = store::customer::lock(&write.tx, who.counterparty, customer_id).await?;
         match &customer {
             None => problems.push("customerId", not_found("customer")),
@@ -71,9 +73,9 @@ impl Service {
         id: Uuid,
         patch: Parsed<AccountPatch>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<account::Model>, StoreError> {
-        refused_by_index(self.try_update_account(who, id, patch, expected_version, dry_run).await, field_of)
+        mode: Mode,
+    ) -> Result<Outcome<account::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_update_account(who, id, patch, expected_version, mode)), field_of).await
     }
 
     async fn try_update_account(
@@ -82,9 +84,9 @@ impl Service {
         id: Uuid,
         Parsed { value: patch, mut problems }: Parsed<AccountPatch>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<account::Model>, StoreError> {
-        let write = self.begin(who, dry_run).await?;
+        mode: Mode,
+    ) -> Result<Outcome<account::Model>, Stop> {
+        let write = self.begin(who, mode).await?;
         let Some((customer, before)) = locked(&write, id).await? else {
             problems.push("id", not_found("account"));
             return Ok(Outcome::Refused(problems.into_vec()));
@@ -107,11 +109,24 @@ impl Service {
         status: AccountStatus,
         given_reason: Option<&str>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<account::Model>, StoreError> {
+        mode: Mode,
+    ) -> Result<Outcome<account::Model>, WriteError> {
+        let attempt = Box::pin(self.try_change_account_status(who, id, status, given_reason, expected_version, mode));
+        self.once(who, mode, attempt, field_of).await
+    }
+
+    async fn try_change_account_status(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        status: AccountStatus,
+        given_reason: Option<&str>,
+        expected_version: Option<i32>,
+        mode: Mode,
+    ) -> Result<Outcome<account::Model>, Stop> {
         let mut problems = Problems::default();
         let reason = problems.take("reason", reason(given_reason)).flatten();
-        let write = self.begin(who, dry_run).await?;
+        let write = self.begin(who, mode).await?;
         let Some((customer, before)) = locked(&write, id).await? else {
             problems.push("id", not_found("account"));
             return Ok(Outcome::Refused(problems.into_vec()));
@@ -123,6 +138,18 @@ impl Service {
         }
         let (after, event) = move_to(&write, &customer, before, status, reason).await?;
         write.end(after, Some(event)).await
+    }
+}
+
+impl Repeatable for account::Model {
+    type Kept = Uuid;
+
+    fn kept(&self) -> Uuid {
+        self.id
+    }
+
+    async fn again(db: &DatabaseConnection, counterparty: Uuid, id: Uuid) -> Result<Self, StoreError> {
+        store::account::by_id(db, counterparty, id).await?.ok_or_else(gone)
     }
 }
 

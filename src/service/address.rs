@@ -2,7 +2,8 @@
 
 use super::Service;
 use super::account::check_open;
-use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, taken, version};
+use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
+use super::write::{Outcome, Parsed, Write, not_found, taken, version};
 use crate::domain::address::{AddressStatus, OwnershipState};
 use crate::domain::caip10::Caip10;
 use crate::domain::event::{EventKind, NewEvent};
@@ -12,6 +13,7 @@ use crate::domain::problem::{ProblemCode, Problems, Rule};
 use crate::entity::{address, customer, event};
 use crate::store;
 use crate::store::error::StoreError;
+use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 /// An address to be added. The id is missing only where it was refused, and then nothing is added.
@@ -35,9 +37,9 @@ impl Service {
         who: &Principal,
         account_id: Uuid,
         new: Parsed<NewAddress>,
-        dry_run: bool,
-    ) -> Result<Outcome<address::Model>, StoreError> {
-        refused_by_index(self.try_add(who, account_id, new, dry_run).await, |_| &["caip10"])
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_add(who, account_id, new, mode)), |_| &["caip10"]).await
     }
 
     async fn try_add(
@@ -45,9 +47,9 @@ impl Service {
         who: &Principal,
         account_id: Uuid,
         Parsed { value: NewAddress { caip10, label }, mut problems }: Parsed<NewAddress>,
-        dry_run: bool,
-    ) -> Result<Outcome<address::Model>, StoreError> {
-        let write = self.begin(who, dry_run).await?;
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, Stop> {
+        let write = self.begin(who, mode).await?;
         let owner = super::account::locked(&write, account_id).await?;
         match &owner {
             None => problems.push("accountId", not_found("account")),
@@ -75,11 +77,23 @@ impl Service {
         &self,
         who: &Principal,
         id: Uuid,
-        Parsed { value: AddressPatch { label, status }, mut problems }: Parsed<AddressPatch>,
+        patch: Parsed<AddressPatch>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<address::Model>, StoreError> {
-        let write = self.begin(who, dry_run).await?;
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_update_address(who, id, patch, expected_version, mode)), |_| &["caip10"])
+            .await
+    }
+
+    async fn try_update_address(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        Parsed { value: patch, mut problems }: Parsed<AddressPatch>,
+        expected_version: Option<i32>,
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, Stop> {
+        let write = self.begin(who, mode).await?;
         let Some((customer, before)) = locked(&write, id).await? else {
             problems.push("id", not_found("address"));
             return Ok(Outcome::Refused(problems.into_vec()));
@@ -88,8 +102,20 @@ impl Service {
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
         }
-        let (after, event) = change(&write, &customer, before, AddressPatch { label, status }).await?;
+        let (after, event) = change(&write, &customer, before, patch).await?;
         write.end(after, event).await
+    }
+}
+
+impl Repeatable for address::Model {
+    type Kept = Uuid;
+
+    fn kept(&self) -> Uuid {
+        self.id
+    }
+
+    async fn again(db: &DatabaseConnection, counterparty: Uuid, id: Uuid) -> Result<Self, StoreError> {
+        store::address::by_id(db, counterparty, id).await?.ok_or_else(gone)
     }
 }
 

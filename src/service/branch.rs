@@ -1,11 +1,14 @@
 //! Creating branches of a counterparty. [S4]
 
 use super::Service;
-use super::write::{Outcome, Parsed, refused_by_index, taken};
+use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
+use super::write::{Outcome, Parsed, taken};
 use crate::domain::principal::Principal;
 use crate::entity::branch;
 use crate::store;
 use crate::store::error::StoreError;
+use sea_orm::DatabaseConnection;
+use uuid::Uuid;
 
 /// The longest name of a branch or a counterparty, in Unicode scalar values.
 pub const MAX_NAME: usize = 128;
@@ -16,16 +19,18 @@ impl Service {
         &self,
         who: &Principal,
         name: Parsed<String>,
-    ) -> Result<Outcome<branch::Model>, StoreError> {
-        refused_by_index(self.try_create_branch(who, name).await, |_| &["name"])
+        mode: Mode,
+    ) -> Result<Outcome<branch::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_create_branch(who, name, mode)), |_| &["name"]).await
     }
 
     async fn try_create_branch(
         &self,
         who: &Principal,
         Parsed { value: name, mut problems }: Parsed<String>,
-    ) -> Result<Outcome<branch::Model>, StoreError> {
-        let write = self.begin(who, false).await?;
+        mode: Mode,
+    ) -> Result<Outcome<branch::Model>, Stop> {
+        let write = self.begin(who, mode).await?;
         if problems.is_empty() && store::branch::named(&write.tx, who.counterparty, &name).await? {
             problems.push("name", taken());
         }
@@ -40,5 +45,17 @@ impl Service {
         };
         store::branch::insert(&write.tx, &row).await?;
         write.end(row, None).await
+    }
+}
+
+impl Repeatable for branch::Model {
+    type Kept = Uuid;
+
+    fn kept(&self) -> Uuid {
+        self.id
+    }
+
+    async fn again(db: &DatabaseConnection, counterparty: Uuid, id: Uuid) -> Result<Self, StoreError> {
+        store::branch::by_id(db, counterparty, id).await?.ok_or_else(gone)
     }
 }

@@ -7,18 +7,22 @@ pub mod row;
 use super::Service;
 use super::account::open;
 use super::address::new_address;
-use super::ownership::{Challenged, challenged};
-use super::write::{Outcome, Parsed, Write, not_found, refused_by_index, version};
+use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
+use super::ownership::{Challenged, KeptChallenge, challenged};
+use super::write::{Outcome, Parsed, Write, not_found, version};
 use crate::domain::caip10::Caip10;
 use crate::domain::customer::{CustomerPatch, NewCustomer};
 use crate::domain::event::{EventKind, NewEvent};
 use crate::domain::label::Labels;
+use crate::domain::patch::Patch;
 use crate::domain::principal::Principal;
 use crate::entity::{customer, event};
 use crate::store;
 use crate::store::error::{StoreError, Unique};
 use check::{check_new, check_patch};
 use row::{changed_fields, patched, row_of};
+use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// How a caller changes the labels of a customer.
@@ -43,9 +47,10 @@ impl Service {
         &self,
         who: &Principal,
         new: Parsed<NewCustomer>,
-        dry_run: bool,
-    ) -> Result<Outcome<Created>, StoreError> {
-        refused_by_index(self.try_create(who, new, dry_run).await, |unique| match unique {
+        mode: Mode,
+    ) -> Result<Outcome<Created>, WriteError> {
+        let attempt = Box::pin(self.try_create(who, new, mode));
+        self.once(who, mode, attempt, |unique| match unique {
             Unique::ExternalId => &["externalId"],
             Unique::Login => &["login"],
             Unique::Caip10 | Unique::Wallet => &["wallet"],
@@ -53,15 +58,16 @@ impl Service {
             Unique::Asset => &["account", "asset"],
             Unique::BranchName => &["branchId"],
         })
+        .await
     }
 
     async fn try_create(
         &self,
         who: &Principal,
         Parsed { value: new, mut problems }: Parsed<NewCustomer>,
-        dry_run: bool,
-    ) -> Result<Outcome<Created>, StoreError> {
-        let write = self.begin(who, dry_run).await?;
+        mode: Mode,
+    ) -> Result<Outcome<Created>, Stop> {
+        let write = self.begin(who, mode).await?;
         check_new(&write, &new, &mut problems).await?;
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
@@ -86,17 +92,12 @@ impl Service {
         id: Uuid,
         patch: Parsed<CustomerPatch>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<customer::Model>, StoreError> {
-        refused_by_index(self.try_update(who, id, patch, expected_version, dry_run).await, |unique| match unique {
-            Unique::Login => &["login"],
-            Unique::ExternalId
-            | Unique::Caip10
-            | Unique::Wallet
-            | Unique::Iban
-            | Unique::Asset
-            | Unique::BranchName => &["externalId"],
-        })
+        mode: Mode,
+    ) -> Result<Outcome<customer::Model>, WriteError> {
+        if patch.value.labels != Patch::Keep {
+            self.check_requestor(who)?;
+        }
+        self.once(who, mode, Box::pin(self.try_update(who, id, patch, expected_version, mode)), field_of).await
     }
 
     async fn try_update(
@@ -105,9 +106,9 @@ impl Service {
         id: Uuid,
         Parsed { value: patch, mut problems }: Parsed<CustomerPatch>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<customer::Model>, StoreError> {
-        let write = self.begin(who, dry_run).await?;
+        mode: Mode,
+    ) -> Result<Outcome<customer::Model>, Stop> {
+        let write = self.begin(who, mode).await?;
         let before = store::customer::lock(&write.tx, who.counterparty, id).await?;
         let Some(before) = before else {
             problems.push("id", not_found("customer"));
@@ -128,11 +129,30 @@ impl Service {
         who: &Principal,
         id: Uuid,
         change: LabelChange,
+        labels: Parsed<Labels>,
+        expected_version: Option<i32>,
+        mode: Mode,
+    ) -> Result<Outcome<customer::Model>, WriteError> {
+        self.check_requestor(who)?;
+        let attempt = Box::pin(self.try_change_labels(who, id, change, labels, expected_version, mode));
+        self.once(who, mode, attempt, field_of).await
+    }
+
+    /// The rule that a change of labels says on whose behalf it is made, where the settings ask for it. [S2]
+    pub fn check_requestor(&self, who: &Principal) -> Result<(), WriteError> {
+        if self.require_requestor && who.on_behalf_of.is_none() { Err(WriteError::NoRequestor) } else { Ok(()) }
+    }
+
+    async fn try_change_labels(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        change: LabelChange,
         Parsed { value: labels, mut problems }: Parsed<Labels>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<customer::Model>, StoreError> {
-        let write = self.begin(who, dry_run).await?;
+        mode: Mode,
+    ) -> Result<Outcome<customer::Model>, Stop> {
+        let write = self.begin(who, mode).await?;
         let before = store::customer::lock(&write.tx, who.counterparty, id).await?;
         let Some(before) = before else {
             problems.push("id", not_found("customer"));
@@ -174,6 +194,53 @@ async fn open_wallet(
     let Some(challenge) = challenge else { return Ok(None) };
     store::challenge::insert(&write.tx, &challenge).await?;
     Ok(Some(Challenged { challenge, address }))
+}
+
+/// What is kept of a customer that was created.
+#[derive(Serialize, Deserialize)]
+pub struct KeptCreated {
+    customer: Uuid,
+    challenge: Option<KeptChallenge>,
+}
+
+impl Repeatable for Created {
+    type Kept = KeptCreated;
+
+    fn kept(&self) -> KeptCreated {
+        let Self { customer, challenge } = self;
+        KeptCreated { customer: customer.id, challenge: challenge.as_ref().map(Challenged::kept) }
+    }
+
+    async fn again(db: &DatabaseConnection, counterparty: Uuid, kept: KeptCreated) -> Result<Self, StoreError> {
+        let KeptCreated { customer, challenge } = kept;
+        let customer = customer::Model::again(db, counterparty, customer).await?;
+        let challenge = match challenge {
+            Some(kept) => Some(Challenged::again(db, counterparty, kept).await?),
+            None => None,
+        };
+        Ok(Self { customer, challenge })
+    }
+}
+
+impl Repeatable for customer::Model {
+    type Kept = Uuid;
+
+    fn kept(&self) -> Uuid {
+        self.id
+    }
+
+    async fn again(db: &DatabaseConnection, counterparty: Uuid, id: Uuid) -> Result<Self, StoreError> {
+        store::customer::by_id(db, counterparty, id).await?.ok_or_else(gone)
+    }
+}
+
+const fn field_of(unique: Unique) -> &'static [&'static str] {
+    match unique {
+        Unique::Login => &["login"],
+        Unique::ExternalId | Unique::Caip10 | Unique::Wallet | Unique::Iban | Unique::Asset | Unique::BranchName => {
+            &["externalId"]
+        }
+    }
 }
 
 /// Writes a patch, if it changes anything.

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::Service;
 use super::customer::row::{changed_fields, patched};
+use super::idempotency::{Mode, Stop, WriteError};
 use super::write::{Outcome, not_found, version};
 use crate::domain::customer::{CustomerPatch, CustomerStatus};
 use crate::domain::event::{EventKind, NewEvent, reason};
@@ -11,7 +12,6 @@ use crate::domain::principal::Principal;
 use crate::domain::problem::{ProblemCode, Problems, Rule};
 use crate::entity::customer;
 use crate::store;
-use crate::store::error::StoreError;
 
 impl Service {
     /// Removes the personal data of a DELETED customer: login, name, date of birth, phone, identities, residence.
@@ -21,11 +21,22 @@ impl Service {
         id: Uuid,
         given: Option<&str>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<customer::Model>, StoreError> {
+        mode: Mode,
+    ) -> Result<Outcome<customer::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_erase(who, id, given, expected_version, mode)), |_| &["id"]).await
+    }
+
+    async fn try_erase(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        given: Option<&str>,
+        expected_version: Option<i32>,
+        mode: Mode,
+    ) -> Result<Outcome<customer::Model>, Stop> {
         let mut problems = Problems::default();
         let reason = problems.take("reason", reason(given)).flatten();
-        let write = self.begin(who, dry_run).await?;
+        let write = self.begin(who, mode).await?;
         let Some(before) = store::customer::lock(&write.tx, who.counterparty, id).await? else {
             problems.push("id", not_found("customer"));
             return Ok(Outcome::Refused(problems.into_vec()));

@@ -11,7 +11,8 @@ use super::Service;
 use super::account::AccountPatch;
 use super::address::AddressPatch;
 use super::customer::row::blank;
-use super::write::{Done, Outcome, Parsed, Write, taken, version};
+use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
+use super::write::{Done, Outcome, Parsed, Write, version};
 use crate::domain::account::AccountStatus;
 use crate::domain::asset::Asset;
 use crate::domain::caip10::Caip10;
@@ -23,6 +24,9 @@ use crate::entity::{account, address, customer, event};
 use crate::store;
 use crate::store::error::{StoreError, Unique};
 use check::check;
+use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A customer as a record describes it: what the record leaves out stays as it is, or begins empty.
 #[derive(Clone, Debug, Default)]
@@ -93,39 +97,51 @@ impl Service {
         &self,
         who: &Principal,
         record: Parsed<ImportRecord>,
-    ) -> Result<ImportOutcome, StoreError> {
-        Ok(match self.upsert_customer(who, record, None, false).await? {
-            Outcome::Done(Done { value: Upserted { customer: _, outcome }, event: _, reader: _ }) => match outcome {
-                UpsertOutcome::Created => ImportOutcome::Created,
-                UpsertOutcome::Updated => ImportOutcome::Updated,
-                UpsertOutcome::Unchanged => ImportOutcome::Unchanged,
-            },
+    ) -> Result<ImportOutcome, WriteError> {
+        Ok(match self.upsert(who, record, None, Mode::Real).await? {
+            Outcome::Done(Done { value: Upserted { customer: _, outcome }, event: _, replayed: _, reader: _ }) => {
+                match outcome {
+                    UpsertOutcome::Created => ImportOutcome::Created,
+                    UpsertOutcome::Updated => ImportOutcome::Updated,
+                    UpsertOutcome::Unchanged => ImportOutcome::Unchanged,
+                }
+            }
             Outcome::Refused(problems) => ImportOutcome::Refused(problems),
         })
     }
 
     /// Brings the customer with the external id of the record to what the record says, in one transaction. [S3 PUT]
     ///
-    /// The version of a customer that is not there is 0.
+    /// The version of a customer that is not there is 0. The labels are among what it sets.
     pub async fn upsert_customer(
         &self,
         who: &Principal,
         record: Parsed<ImportRecord>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<Upserted>, StoreError> {
-        let result = match self.try_upsert(who, record.clone(), expected_version, dry_run).await {
-            // A faster writer has created the customer meanwhile: now it is there, to be changed.
-            Err(StoreError::Conflict(Unique::ExternalId)) => {
-                self.try_upsert(who, record, expected_version, dry_run).await
+        mode: Mode,
+    ) -> Result<Outcome<Upserted>, WriteError> {
+        self.check_requestor(who)?;
+        self.upsert(who, record, expected_version, mode).await
+    }
+
+    async fn upsert(
+        &self,
+        who: &Principal,
+        record: Parsed<ImportRecord>,
+        expected_version: Option<i32>,
+        mode: Mode,
+    ) -> Result<Outcome<Upserted>, WriteError> {
+        let attempt = async {
+            match Box::pin(self.try_upsert(who, record.clone(), expected_version, mode)).await {
+                // A faster writer has created the customer meanwhile: now it is there, to be changed.
+                Err(Stop::Failed(WriteError::Store(StoreError::Conflict(Unique::ExternalId)))) => {
+                    self.let_go(mode).await?;
+                    Box::pin(self.try_upsert(who, record, expected_version, mode)).await
+                }
+                other => other,
             }
-            other => other,
         };
-        match result {
-            // A faster writer had the row already: the unique index has the last word.
-            Err(StoreError::Conflict(unique)) => Ok(Outcome::Refused(vec![taken().at(field_of(unique))])),
-            other => other,
-        }
+        self.once(who, mode, Box::pin(attempt), field_of).await
     }
 
     async fn try_upsert(
@@ -133,15 +149,15 @@ impl Service {
         who: &Principal,
         Parsed { value: record, mut problems }: Parsed<ImportRecord>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<Upserted>, StoreError> {
+        mode: Mode,
+    ) -> Result<Outcome<Upserted>, Stop> {
         let Patch::Set(external_id) = &record.patch.external_id else {
             if problems.is_empty() {
                 problems.push("externalId", Rule::required());
             }
             return Ok(Outcome::Refused(problems.into_vec()));
         };
-        let write = self.begin(who, dry_run).await?;
+        let write = self.begin(who, mode).await?;
         let mut present = Present::read(&write, external_id, record.status).await?;
         let present_version = if present.is_new { 0 } else { present.customer.version };
         problems.take("expectedVersion", version(expected_version, present_version));
@@ -202,12 +218,34 @@ impl Present {
     }
 }
 
-const fn field_of(unique: Unique) -> [&'static str; 1] {
+const fn field_of(unique: Unique) -> &'static [&'static str] {
     match unique {
-        Unique::ExternalId => ["externalId"],
-        Unique::Login => ["login"],
-        Unique::Wallet => ["wallet"],
-        Unique::Iban | Unique::Asset | Unique::Caip10 => ["accounts"],
-        Unique::BranchName => ["branchId"],
+        Unique::ExternalId => &["externalId"],
+        Unique::Login => &["login"],
+        Unique::Wallet => &["wallet"],
+        Unique::Iban | Unique::Asset | Unique::Caip10 => &["accounts"],
+        Unique::BranchName => &["branchId"],
+    }
+}
+
+/// What is kept of a customer that was brought to what somebody says of it.
+#[derive(Serialize, Deserialize)]
+pub struct KeptUpsert {
+    customer: Uuid,
+    outcome: UpsertOutcome,
+}
+
+impl Repeatable for Upserted {
+    type Kept = KeptUpsert;
+
+    fn kept(&self) -> KeptUpsert {
+        let Self { customer, outcome } = self;
+        KeptUpsert { customer: customer.id, outcome: *outcome }
+    }
+
+    async fn again(db: &DatabaseConnection, counterparty: Uuid, kept: KeptUpsert) -> Result<Self, StoreError> {
+        let KeptUpsert { customer, outcome } = kept;
+        let customer = store::customer::by_id(db, counterparty, customer).await?.ok_or_else(gone)?;
+        Ok(Self { customer, outcome })
     }
 }

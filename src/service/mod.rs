@@ -5,6 +5,7 @@ pub mod address;
 pub mod branch;
 pub mod customer;
 pub mod erase;
+pub mod idempotency;
 pub mod import;
 pub mod ownership;
 pub mod status;
@@ -14,6 +15,7 @@ use crate::domain::challenge::ChallengeDomain;
 use crate::domain::clock::Clock;
 use crate::store::database::Database;
 use crate::store::wake::Wake;
+use idempotency::Repeats;
 
 /// What every function of this floor works with. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -24,4 +26,8 @@ pub struct Service {
     pub wake: Wake,
     /// Who asks for a signature, as the text of a challenge says.
     pub challenge_domain: ChallengeDomain,
+    /// What keeps a repeated call from being done twice.
+    pub repeats: Repeats,
+    /// Whether a change of labels must say on whose behalf it is made. [S2]
+    pub require_requestor: bool,
 }

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::Service;
 use super::address::{event, locked};
+use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
 use super::write::{Outcome, Write, not_found, transition, version};
 use crate::domain::address::OwnershipState;
 use crate::domain::challenge::{ChallengeState, ChallengeText, KEPT_MS, LIFETIME_MS, MAX_FAILURES, Scheme};
@@ -35,14 +38,50 @@ impl Challenged {
     }
 }
 
+/// What is kept of a challenge that was put.
+#[derive(Serialize, Deserialize)]
+pub struct KeptChallenge {
+    challenge: Uuid,
+    address: Uuid,
+}
+
+impl Repeatable for Challenged {
+    type Kept = KeptChallenge;
+
+    fn kept(&self) -> KeptChallenge {
+        let Self { challenge, address } = self;
+        KeptChallenge { challenge: challenge.id, address: address.id }
+    }
+
+    async fn again(db: &DatabaseConnection, counterparty: Uuid, kept: KeptChallenge) -> Result<Self, StoreError> {
+        let KeptChallenge { challenge, address } = kept;
+        let challenge = store::challenge::by_id(db, counterparty, challenge).await?.ok_or_else(gone)?;
+        Ok(Self { challenge, address: address::Model::again(db, counterparty, address).await? })
+    }
+}
+
 /// How many challenges one look lets go of, each in a transaction of its own.
 const EXPIRED_AT_ONCE: u32 = 100;
 
 impl Service {
     /// Puts a new challenge to the holder of an address; the one before it is void.
-    pub async fn create_challenge(&self, who: &Principal, address_id: Uuid) -> Result<Outcome<Challenged>, StoreError> {
+    pub async fn create_challenge(
+        &self,
+        who: &Principal,
+        address_id: Uuid,
+        mode: Mode,
+    ) -> Result<Outcome<Challenged>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_create_challenge(who, address_id, mode)), |_| &["addressId"]).await
+    }
+
+    async fn try_create_challenge(
+        &self,
+        who: &Principal,
+        address_id: Uuid,
+        mode: Mode,
+    ) -> Result<Outcome<Challenged>, Stop> {
         let mut problems = Problems::default();
-        let write = self.begin(who, false).await?;
+        let write = self.begin(who, mode).await?;
         let Some((customer, address)) = locked(&write, address_id).await? else {
             problems.push("addressId", not_found("address"));
             return Ok(Outcome::Refused(problems.into_vec()));
@@ -73,9 +112,20 @@ impl Service {
         who: &Principal,
         challenge_id: Uuid,
         signature: &str,
-    ) -> Result<Outcome<address::Model>, StoreError> {
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_verify(who, challenge_id, signature, mode)), |_| &["challengeId"]).await
+    }
+
+    async fn try_verify(
+        &self,
+        who: &Principal,
+        challenge_id: Uuid,
+        signature: &str,
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, Stop> {
         let mut problems = Problems::default();
-        let write = self.begin(who, false).await?;
+        let write = self.begin(who, mode).await?;
         let Some((customer, Challenged { challenge, address })) = locked_challenge(&write, challenge_id).await? else {
             problems.push("challengeId", not_found("challenge"));
             return Ok(Outcome::Refused(problems.into_vec()));
@@ -102,11 +152,23 @@ impl Service {
         id: Uuid,
         given_reason: Option<&str>,
         expected_version: Option<i32>,
-        dry_run: bool,
-    ) -> Result<Outcome<address::Model>, StoreError> {
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, WriteError> {
+        self.once(who, mode, Box::pin(self.try_revoke(who, id, given_reason, expected_version, mode)), |_| &["id"])
+            .await
+    }
+
+    async fn try_revoke(
+        &self,
+        who: &Principal,
+        id: Uuid,
+        given_reason: Option<&str>,
+        expected_version: Option<i32>,
+        mode: Mode,
+    ) -> Result<Outcome<address::Model>, Stop> {
         let mut problems = Problems::default();
         let reason = problems.take("reason", reason(given_reason)).flatten();
-        let write = self.begin(who, dry_run).await?;
+        let write = self.begin(who, mode).await?;
         let Some((customer, before)) = locked(&write, id).await? else {
             problems.push("id", not_found("address"));
             return Ok(Outcome::Refused(problems.into_vec()));
@@ -128,13 +190,13 @@ impl Service {
         let due = store::challenge::due(&reader, self.clock.now(), EXPIRED_AT_ONCE).await?;
         for (counterparty, id) in &due {
             let who = Principal::gateway(*counterparty);
-            let write = self.begin(&who, false).await?;
+            let write = self.open(&who, Mode::Real).await?;
             // Another gateway may have been faster, or the challenge answered in the meantime.
             if let Some((customer, Challenged { challenge, address })) = locked_challenge(&write, *id).await?
                 && challenge.state == ChallengeState::Open
             {
                 let event = close(&write, &customer, challenge, address, ChallengeState::Expired).await?;
-                write.end((), event).await?;
+                write.commit(event.is_some()).await?;
             }
         }
         self.forget_challenges(&reader).await?;
@@ -249,7 +311,7 @@ async fn verified(
     customer: &customer::Model,
     challenge: challenge::Model,
     before: address::Model,
-) -> Result<Outcome<address::Model>, StoreError> {
+) -> Result<Outcome<address::Model>, Stop> {
     let answered = challenge::Model { state: ChallengeState::Answered, ..challenge };
     store::challenge::update(&write.tx, &answered).await?;
     let before = address::Model { verified_at_ms: Some(write.now.millis()), ..before };
@@ -273,7 +335,7 @@ async fn failed(
     } else {
         close(&write, customer, challenge, address, ChallengeState::Failed).await?
     };
-    write.end((), event).await?;
+    write.commit(event.is_some()).await?;
     let message = "This is not the address's signature of the challenge's message.";
     let params = serde_json::json!({ "attemptsLeft": MAX_FAILURES - failures });
     Ok(Rule::new(ProblemCode::SignatureInvalid, message).with_params(params))

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction};
 use uuid::Uuid;
 
 use super::Service;
+use super::idempotency::{Mode, Repeatable, Stop};
 use crate::domain::event::NewEvent;
 use crate::domain::principal::Principal;
 use crate::domain::problem::{Problem, ProblemCode, Problems, Rule};
 use crate::domain::time::Timestamp;
 use crate::entity::{customer, event};
+use crate::store::changes::Changes;
 use crate::store::database::Reader;
-use crate::store::error::{StoreError, Unique};
+use crate::store::error::StoreError;
 use crate::store::seal::Keys;
 
 /// What a caller asked for, as far as it could be read, and what was wrong with the rest. The rules that need the
@@ -39,6 +41,8 @@ pub struct Done<T> {
     pub value: T,
     /// The event that it left in the log; none in a dry run, and none where nothing changed.
     pub event: Option<event::Model>,
+    /// Whether an earlier call did it, under the same idempotency key.
+    pub replayed: bool,
     /// Where to read the result: a dry run's stands only in its own transaction, which ends unwritten.
     pub reader: Reader,
 }
@@ -49,14 +53,14 @@ pub struct Write<'a> {
     pub who: &'a Principal,
     pub tx: DatabaseTransaction,
     pub now: Timestamp,
-    dry_run: bool,
+    pub mode: Mode,
 }
 
 impl Service {
-    /// Begins a write.
-    pub async fn begin<'a>(&'a self, who: &'a Principal, dry_run: bool) -> Result<Write<'a>, StoreError> {
+    /// Opens the transaction of a write.
+    pub async fn open<'a>(&'a self, who: &'a Principal, mode: Mode) -> Result<Write<'a>, StoreError> {
         let tx = self.database.begin().await?;
-        Ok(Write { service: self, who, tx, now: self.clock.now(), dry_run })
+        Ok(Write { service: self, who, tx, now: self.clock.now(), mode })
     }
 }
 
@@ -71,34 +75,60 @@ impl Write<'_> {
         self.service.database.keys()
     }
 
+    /// No change yet of those that are to go with an event.
+    pub fn changes(&self) -> Changes {
+        Changes::new(self.tx.get_database_backend())
+    }
+
     /// Writes an event about the customer as it is now.
     pub async fn log(&self, customer: &customer::Model, new: NewEvent) -> Result<event::Model, StoreError> {
         crate::store::event::append(&self.tx, self.who, self.new_id(), customer, new).await
     }
 
-    /// Ends the write: commits it and wakes the listeners of the log, or leaves a dry run unwritten.
-    pub async fn end<T>(self, value: T, event: Option<event::Model>) -> Result<Outcome<T>, StoreError> {
-        let database = self.service.database.clone();
-        if self.dry_run {
-            let reader = Reader::Transaction(database, Arc::new(self.tx));
-            return Ok(Outcome::Done(Done { value, event: None, reader }));
+    /// Writes changes and the event that tells of them at once; tells how many rows each of the changes touched.
+    pub async fn log_with(
+        &self,
+        changes: Changes,
+        id: Uuid,
+        customer: &customer::Model,
+        new: NewEvent,
+    ) -> Result<(event::Model, Vec<u64>), StoreError> {
+        crate::store::event::append_with(&self.tx, self.who, id, customer, new, changes).await
+    }
+
+    /// Ends the write: keeps its outcome where it has a key, commits it and wakes the listeners of the log, or leaves a
+    /// dry run unwritten.
+    pub async fn end<T: Repeatable>(self, value: T, event: Option<event::Model>) -> Result<Outcome<T>, Stop> {
+        match self.mode {
+            Mode::Dry => {
+                let reader = self.unwritten();
+                return Ok(Outcome::Done(Done { value, event: None, replayed: false, reader }));
+            }
+            Mode::Real => {}
+            Mode::Once(token) => self.keep(token, &value, event.as_ref()).await?,
         }
+        Ok(self.done(value, event).await?)
+    }
+
+    /// Ends a write whose outcome is kept by now, or is not to be kept.
+    pub async fn done<T>(self, value: T, event: Option<event::Model>) -> Result<Outcome<T>, StoreError> {
+        let reader = Reader::Pool(self.service.database.clone());
+        self.commit(event.is_some()).await?;
+        Ok(Outcome::Done(Done { value, event, replayed: false, reader }))
+    }
+
+    /// Commits what was written, and wakes the listeners of the log if it has grown.
+    pub async fn commit(self, has_logged: bool) -> Result<(), StoreError> {
         self.tx.commit().await?;
-        if event.is_some() {
+        if has_logged {
             self.service.wake.log_has_grown();
         }
-        Ok(Outcome::Done(Done { value, event, reader: Reader::Pool(database) }))
+        Ok(())
     }
-}
 
-/// A problem in place of a write whose row a faster writer had already written: the unique index has the last word.
-pub fn refused_by_index<T>(
-    result: Result<Outcome<T>, StoreError>,
-    field: fn(Unique) -> &'static [&'static str],
-) -> Result<Outcome<T>, StoreError> {
-    match result {
-        Err(StoreError::Conflict(unique)) => Ok(Outcome::Refused(vec![taken().at(field(unique).iter().copied())])),
-        other => other,
+    /// Leaves the write as it is, to be read through the transaction that holds it until it ends unwritten.
+    pub fn unwritten(self) -> Reader {
+        Reader::Transaction(self.service.database.clone(), Arc::new(self.tx))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Writing accounts, and the questions that a rule asks about them.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect,
@@ -9,8 +8,10 @@ use uuid::Uuid;
 
 use super::error::StoreError;
 use super::scope;
+use super::sql::Sql;
 use crate::domain::account::AccountStatus;
 use crate::domain::asset::Asset;
+use crate::domain::cascade::Cascade;
 use crate::entity::account;
 
 /// The account with this id.
@@ -64,30 +65,14 @@ pub async fn update(tx: &DatabaseTransaction, row: &account::Model) -> Result<()
     Ok(())
 }
 
-/// Moves the customer's accounts that are in one of `from`, and says how many moved. `taken` asks for those that the
-/// customer's deactivation took, and `takes` says whether this move takes them.
-pub async fn cascade(
-    tx: &DatabaseTransaction,
-    customer: Uuid,
-    from: &[AccountStatus],
-    to: AccountStatus,
-    taken: Option<bool>,
-    takes: bool,
-    now_ms: i64,
-) -> Result<u64, StoreError> {
-    let mut which = Condition::all()
-        .add(account::Column::CustomerId.eq(customer))
-        .add(account::Column::Status.is_in(from.iter().copied()));
-    if let Some(taken) = taken {
-        which = which.add(account::Column::DeactivatedWithCustomer.eq(taken));
+/// The move of the customer's accounts that follow it.
+pub fn cascade(sql: &mut Sql, customer: Uuid, cascade: &Cascade<AccountStatus>, now_ms: i64) {
+    let Cascade { from, to, taken, takes } = cascade;
+    sql.push("UPDATE account SET status = ").bind(to.name()).push(", deactivated_with_customer = ").bind(*takes);
+    sql.push(", version = version + 1, updated_at_ms = ").bind(now_ms);
+    sql.push(" WHERE account.customer_id = ").bind(customer).push(" AND ");
+    sql.is_one_of_texts("account.status", from.iter().map(|status| status.name().to_owned()).collect());
+    if *taken {
+        sql.push(" AND account.deactivated_with_customer");
     }
-    let result = account::Entity::update_many()
-        .col_expr(account::Column::Status, Expr::value(to))
-        .col_expr(account::Column::DeactivatedWithCustomer, Expr::value(takes))
-        .col_expr(account::Column::Version, Expr::col(account::Column::Version).add(1))
-        .col_expr(account::Column::UpdatedAtMs, Expr::value(now_ms))
-        .filter(which)
-        .exec(tx)
-        .await?;
-    Ok(result.rows_affected)
 }

@@ -1,16 +1,16 @@
 //! Writing addresses, and the questions that a rule asks about them.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use uuid::Uuid;
 
 use super::error::StoreError;
 use super::scope;
+use super::sql::Sql;
 use crate::domain::address::AddressStatus;
 use crate::domain::caip10::Caip10;
+use crate::domain::cascade::Cascade;
 use crate::entity::address;
 
 /// The address with this id.
@@ -63,29 +63,14 @@ pub async fn update(tx: &DatabaseTransaction, row: &address::Model) -> Result<()
     Ok(())
 }
 
-/// Moves the customer's addresses that are in status `from`, and says how many moved. `taken` asks for those that the
-/// customer's deactivation took, and `takes` says whether this move takes them.
-pub async fn cascade(
-    tx: &DatabaseTransaction,
-    customer: Uuid,
-    from: AddressStatus,
-    to: AddressStatus,
-    taken: Option<bool>,
-    takes: bool,
-    now_ms: i64,
-) -> Result<u64, StoreError> {
-    let mut which =
-        Condition::all().add(address::Column::CustomerId.eq(customer)).add(address::Column::Status.eq(from));
-    if let Some(taken) = taken {
-        which = which.add(address::Column::DeactivatedWithCustomer.eq(taken));
+/// The move of the customer's addresses that follow it.
+pub fn cascade(sql: &mut Sql, customer: Uuid, cascade: &Cascade<AddressStatus>, now_ms: i64) {
+    let Cascade { from, to, taken, takes } = cascade;
+    sql.push("UPDATE address SET status = ").bind(to.name()).push(", deactivated_with_customer = ").bind(*takes);
+    sql.push(", version = version + 1, updated_at_ms = ").bind(now_ms);
+    sql.push(" WHERE address.customer_id = ").bind(customer).push(" AND ");
+    sql.is_one_of_texts("address.status", from.iter().map(|status| status.name().to_owned()).collect());
+    if *taken {
+        sql.push(" AND address.deactivated_with_customer");
     }
-    let result = address::Entity::update_many()
-        .col_expr(address::Column::Status, Expr::value(to))
-        .col_expr(address::Column::DeactivatedWithCustomer, Expr::value(takes))
-        .col_expr(address::Column::Version, Expr::col(address::Column::Version).add(1))
-        .col_expr(address::Column::UpdatedAtMs, Expr::value(now_ms))
-        .filter(which)
-        .exec(tx)
-        .await?;
-    Ok(result.rows_affected)
 }

@@ -15,6 +15,15 @@ pub async fn exists(db: &impl ConnectionTrait, counterparty: Uuid, id: Uuid) -> 
     Ok(query.filter(branch::Column::Id.eq(id)).into_tuple::<Uuid>().one(db).await?.is_some())
 }
 
+/// The branch with this id.
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    counterparty: Uuid,
+    id: Uuid,
+) -> Result<Option<branch::Model>, StoreError> {
+    Ok(scope::branches(counterparty).filter(branch::Column::Id.eq(id)).one(db).await?)
+}
+
 /// Whether the counterparty has a branch of this name.
 pub async fn named(db: &impl ConnectionTrait, counterparty: Uuid, name: &str) -> Result<bool, StoreError> {
     let query = scope::branches(counterparty).select_only().column(branch::Column::Id);

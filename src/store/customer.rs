@@ -1,6 +1,5 @@
 //! Writing customers: the lock that makes writers of one customer take turns, and the rows.
 
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait,
     FromQueryResult as _, IntoActiveModel, QueryFilter, QuerySelect,
@@ -12,7 +11,8 @@ use super::noun::Noun;
 use super::scope;
 use super::search;
 use super::sql::Sql;
-use crate::domain::customer::{CustomerStatus, EntityRef};
+use crate::domain::customer::EntityRef;
+use crate::domain::idempotency::Token;
 use crate::domain::label::Labels;
 use crate::entity::{customer, customer_label};
 
@@ -25,11 +25,32 @@ pub async fn lock(
     counterparty: Uuid,
     id: Uuid,
 ) -> Result<Option<customer::Model>, StoreError> {
+    lock_under(tx, counterparty, id, None).await
+}
+
+/// The same, and takes the name of an idempotent write with it. None also where another transaction has that name: the
+/// caller, who finds nothing, asks [`super::idempotency::claim`] why.
+pub async fn lock_under(
+    tx: &DatabaseTransaction,
+    counterparty: Uuid,
+    id: Uuid,
+    token: Option<Token>,
+) -> Result<Option<customer::Model>, StoreError> {
     if tx.get_database_backend() != DatabaseBackend::Postgres {
-        return Ok(scope::customers(counterparty).filter(customer::Column::Id.eq(id)).one(tx).await?);
+        return by_id(tx, counterparty, id).await;
     }
     let mut sql = Sql::new(DatabaseBackend::Postgres);
-    sql.push("WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(").bind(turn(id)).push(")) ");
+    match token {
+        Some(token) => {
+            let name = super::idempotency::turn(token.name);
+            sql.push("WITH name AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(").bind(name).push(") AS mine), ");
+            sql.push("turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(").bind(turn(id));
+            sql.push(") FROM name WHERE name.mine) ");
+        }
+        None => {
+            sql.push("WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(").bind(turn(id)).push(")) ");
+        }
+    }
     sql.push("SELECT customer.* FROM turn CROSS JOIN customer WHERE ");
     scope::owned(&mut sql, Noun::Customer, counterparty);
     sql.push(" AND customer.id = ").bind(id).push(" FOR NO KEY UPDATE OF customer");
@@ -41,6 +62,29 @@ pub async fn lock(
 const fn turn(id: Uuid) -> i64 {
     let (high, low) = id.as_u64_pair();
     (high ^ low).cast_signed()
+}
+
+/// The customer with this id.
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    counterparty: Uuid,
+    id: Uuid,
+) -> Result<Option<customer::Model>, StoreError> {
+    Ok(scope::customers(counterparty).filter(customer::Column::Id.eq(id)).one(db).await?)
+}
+
+/// The customers with these ids, in no order.
+pub async fn by_ids(
+    db: &impl ConnectionTrait,
+    counterparty: Uuid,
+    ids: Vec<Uuid>,
+) -> Result<Vec<customer::Model>, StoreError> {
+    let mut sql = Sql::new(db.get_database_backend());
+    sql.push("SELECT customer.* FROM customer WHERE ");
+    scope::owned_by_key(&mut sql, Noun::Customer, counterparty);
+    sql.push(" AND ").is_one_of_ids("customer.id", ids);
+    let rows = db.query_all_raw(sql.statement()).await?;
+    Ok(rows.iter().map(|row| customer::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
 /// The id of the customer with this external id, if there is one.
@@ -99,22 +143,10 @@ pub async fn update(
     Ok(())
 }
 
-/// Writes the status of a customer, its version and its time.
-pub async fn update_status(
-    tx: &DatabaseTransaction,
-    id: Uuid,
-    status: CustomerStatus,
-    version: i64,
-    updated_at_ms: i64,
-) -> Result<(), StoreError> {
-    customer::Entity::update_many()
-        .col_expr(customer::Column::Status, Expr::value(status))
-        .col_expr(customer::Column::Version, Expr::value(version))
-        .col_expr(customer::Column::UpdatedAtMs, Expr::value(updated_at_ms))
-        .filter(customer::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// The change of a customer's status, its version and its time to those of `row`.
+pub fn status_change(sql: &mut Sql, row: &customer::Model) {
+    sql.push("UPDATE customer SET status = ").bind(row.status.name()).push(", version = ").bind(row.version);
+    sql.push(", updated_at_ms = ").bind(row.updated_at_ms).push(" WHERE customer.id = ").bind(row.id);
 }
 
 async fn insert_labels(tx: &DatabaseTransaction, row: &customer::Model, labels: &Labels) -> Result<(), StoreError> {

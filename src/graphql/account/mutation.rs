@@ -12,13 +12,14 @@ use crate::domain::problem::Problems;
 use crate::entity::account;
 use crate::graphql::customer::input::{AccountInput, AssetInput};
 use crate::graphql::event::object::CustomerEvent;
+use crate::graphql::idempotency::mode;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{Answer, UserError};
 use crate::graphql::scalar::{Caip10Text, DecimalText};
 use crate::graphql::{context, error};
 use crate::service::account::AccountPatch;
+use crate::service::idempotency::WriteError;
 use crate::service::write::{Outcome, Parsed};
-use crate::store::error::StoreError;
 
 /// An account to be opened.
 #[derive(InputObject, Clone, Debug)]
@@ -77,6 +78,9 @@ pub struct AccountPayload {
     user_errors: Vec<UserError>,
     /// What the log says of it; null in a dry run, and where nothing changed.
     event: Option<Loaded<CustomerEvent>>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the outcome and the event are that call's,
+    /// and the objects are as they are now.
+    replayed: bool,
 }
 
 #[derive(Default)]
@@ -90,12 +94,12 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: AccountOpenInput,
     ) -> Result<AccountPayload> {
-        let AccountOpenInput { customer_id: NodeId(customer), asset, iban, addresses, dry_run: OrDefault(dry_run) } =
-            input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let AccountOpenInput { customer_id: NodeId(customer), asset, iban, addresses, dry_run: _ } = input;
         let mut problems = Problems::default();
         let value = AccountInput { asset, iban, addresses }.parse(&mut problems);
         let new = Parsed { value, problems };
-        answer(ctx, context::service(ctx).open_account(context::principal(ctx), customer, new, dry_run).await)
+        answer(ctx, context::service(ctx).open_account(context::principal(ctx), customer, new, mode).await)
     }
 
     /// Changes the IBAN or the balance of an account.
@@ -104,7 +108,8 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to change.")] input: AccountUpdateInput,
     ) -> Result<AccountPayload> {
-        let AccountUpdateInput { id: NodeId(id), iban, balance, expected_version, dry_run: OrDefault(dry_run) } = input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let AccountUpdateInput { id: NodeId(id), iban, balance, expected_version, dry_run: _ } = input;
         let mut problems = Problems::default();
         let value = AccountPatch {
             iban: Patch::from(iban).and_then(|text| problems.take("iban", Iban::parse(&text))),
@@ -112,7 +117,7 @@ impl AccountMutation {
         };
         let patch = Parsed { value, problems };
         let (service, who) = (context::service(ctx), context::principal(ctx));
-        answer(ctx, service.update_account(who, id, patch, expected_version, dry_run).await)
+        answer(ctx, service.update_account(who, id, patch, expected_version, mode).await)
     }
 
     /// Moves an account to another status, any that the table of transitions allows. [S4]
@@ -121,16 +126,16 @@ impl AccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The account and the status.")] input: AccountStatusChangeInput,
     ) -> Result<AccountPayload> {
-        let AccountStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run: OrDefault(dry_run) } =
-            input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let AccountStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run: _ } = input;
         let (service, who) = (context::service(ctx), context::principal(ctx));
         let reason = reason.as_deref();
-        answer(ctx, service.change_account_status(who, id, status, reason, expected_version, dry_run).await)
+        answer(ctx, service.change_account_status(who, id, status, reason, expected_version, mode).await)
     }
 }
 
-fn answer(ctx: &Context<'_>, outcome: Result<Outcome<account::Model>, StoreError>) -> Result<AccountPayload> {
-    let outcome = outcome.map_err(|problem| error::store(&problem))?;
-    let Answer { object, value: _, user_errors, event } = Answer::of(ctx, outcome, |row| row);
-    Ok(AccountPayload { account: object, user_errors, event })
+fn answer(ctx: &Context<'_>, outcome: Result<Outcome<account::Model>, WriteError>) -> Result<AccountPayload> {
+    let outcome = outcome.map_err(|problem| error::write(&problem))?;
+    let Answer { object, value: _, user_errors, event, replayed } = Answer::of(ctx, outcome, |row| row);
+    Ok(AccountPayload { account: object, user_errors, event, replayed })
 }

@@ -12,13 +12,14 @@ use crate::domain::problem::{Problems, Rule};
 use crate::domain::text::{bounded, optional};
 use crate::entity::address;
 use crate::graphql::event::object::CustomerEvent;
+use crate::graphql::idempotency::mode;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{Answer, UserError};
 use crate::graphql::scalar::Caip10Text;
 use crate::graphql::{context, error};
 use crate::service::address::{AddressPatch, NewAddress};
+use crate::service::idempotency::WriteError;
 use crate::service::write::{Outcome, Parsed};
-use crate::store::error::StoreError;
 
 /// An address to be added to an account.
 #[derive(InputObject, Clone, Debug)]
@@ -59,6 +60,9 @@ pub struct AddressPayload {
     user_errors: Vec<UserError>,
     /// What the log says of it; null in a dry run, and where nothing changed.
     event: Option<Loaded<CustomerEvent>>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the outcome and the event are that call's,
+    /// and the objects are as they are now.
+    replayed: bool,
 }
 
 #[derive(Default)]
@@ -72,19 +76,15 @@ impl AddressMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: AddressAddInput,
     ) -> Result<AddressPayload> {
-        let AddressAddInput {
-            account_id: NodeId(account),
-            caip10: Caip10Text(caip10),
-            label,
-            dry_run: OrDefault(dry_run),
-        } = input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let AddressAddInput { account_id: NodeId(account), caip10: Caip10Text(caip10), label, dry_run: _ } = input;
         let mut problems = Problems::default();
         let value = NewAddress {
             caip10: problems.take("caip10", Caip10::parse(&caip10)),
             label: problems.take("label", optional(label.as_deref(), MAX_ADDRESS_LABEL)).flatten(),
         };
         let new = Parsed { value, problems };
-        answer(ctx, context::service(ctx).add_address(context::principal(ctx), account, new, dry_run).await)
+        answer(ctx, context::service(ctx).add_address(context::principal(ctx), account, new, mode).await)
     }
 
     /// Changes the label or the status of an address.
@@ -93,7 +93,8 @@ impl AddressMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to change.")] input: AddressUpdateInput,
     ) -> Result<AddressPayload> {
-        let AddressUpdateInput { id: NodeId(id), label, status, expected_version, dry_run: OrDefault(dry_run) } = input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let AddressUpdateInput { id: NodeId(id), label, status, expected_version, dry_run: _ } = input;
         let mut problems = Problems::default();
         if status.is_null() {
             problems.push("status", Rule::required());
@@ -104,13 +105,13 @@ impl AddressMutation {
         };
         let patch = Parsed { value, problems };
         let (service, who) = (context::service(ctx), context::principal(ctx));
-        answer(ctx, service.update_address(who, id, patch, expected_version, dry_run).await)
+        answer(ctx, service.update_address(who, id, patch, expected_version, mode).await)
     }
 }
 
 /// The payload of a write of an address.
-pub fn answer(ctx: &Context<'_>, outcome: Result<Outcome<address::Model>, StoreError>) -> Result<AddressPayload> {
-    let outcome = outcome.map_err(|problem| error::store(&problem))?;
-    let Answer { object, value: _, user_errors, event } = Answer::of(ctx, outcome, |row| row);
-    Ok(AddressPayload { address: object, user_errors, event })
+pub fn answer(ctx: &Context<'_>, outcome: Result<Outcome<address::Model>, WriteError>) -> Result<AddressPayload> {
+    let outcome = outcome.map_err(|problem| error::write(&problem))?;
+    let Answer { object, value: _, user_errors, event, replayed } = Answer::of(ctx, outcome, |row| row);
+    Ok(AddressPayload { address: object, user_errors, event, replayed })
 }

@@ -7,6 +7,7 @@ use super::object::Address;
 use crate::domain::filter::NodeId;
 use crate::domain::or_default::OrDefault;
 use crate::domain::time::Timestamp;
+use crate::graphql::idempotency::mode;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{UserError, loaded};
 use crate::graphql::{context, error};
@@ -67,6 +68,8 @@ pub struct AddressChallengePayload {
     challenge: Option<OwnershipChallenge>,
     /// The rules that the input breaks.
     user_errors: Vec<UserError>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the challenge is that call's, as it is now.
+    replayed: bool,
 }
 
 impl OwnershipChallenge {
@@ -96,16 +99,19 @@ impl OwnershipMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: AddressChallengeInput,
     ) -> Result<AddressChallengePayload> {
+        let mode = mode(ctx, &input, false);
         let AddressChallengeInput { address_id: NodeId(address) } = input;
-        let outcome = context::service(ctx).create_challenge(context::principal(ctx), address).await;
-        Ok(match outcome.map_err(|problem| error::store(&problem))? {
-            Outcome::Done(Done { value, event: _, reader }) => AddressChallengePayload {
+        let outcome = context::service(ctx).create_challenge(context::principal(ctx), address, mode).await;
+        Ok(match outcome.map_err(|problem| error::write(&problem))? {
+            Outcome::Done(Done { value, event: _, replayed, reader }) => AddressChallengePayload {
                 challenge: OwnershipChallenge::of(ctx, reader, &value),
                 user_errors: Vec::new(),
+                replayed,
             },
             Outcome::Refused(problems) => AddressChallengePayload {
                 challenge: None,
                 user_errors: problems.into_iter().map(UserError::from).collect(),
+                replayed: false,
             },
         })
     }
@@ -117,9 +123,10 @@ impl OwnershipMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The challenge and the signature.")] input: AddressVerifyInput,
     ) -> Result<AddressPayload> {
+        let mode = mode(ctx, &input, false);
         let AddressVerifyInput { challenge_id: NodeId(challenge), signature } = input;
         let (service, who) = (context::service(ctx), context::principal(ctx));
-        answer(ctx, service.verify_address(who, challenge, &signature).await)
+        answer(ctx, service.verify_address(who, challenge, &signature, mode).await)
     }
 
     /// Takes back the proof of control, or the challenge before there is one. [S0]
@@ -128,8 +135,9 @@ impl OwnershipMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: AddressRevokeInput,
     ) -> Result<AddressPayload> {
-        let AddressRevokeInput { id: NodeId(id), reason, expected_version, dry_run: OrDefault(dry_run) } = input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let AddressRevokeInput { id: NodeId(id), reason, expected_version, dry_run: _ } = input;
         let (service, who) = (context::service(ctx), context::principal(ctx));
-        answer(ctx, service.revoke_address(who, id, reason.as_deref(), expected_version, dry_run).await)
+        answer(ctx, service.revoke_address(who, id, reason.as_deref(), expected_version, mode).await)
     }
 }

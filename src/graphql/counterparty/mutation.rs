@@ -5,6 +5,7 @@ use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use super::object::Branch;
 use crate::domain::problem::Problems;
 use crate::domain::text::bounded;
+use crate::graphql::idempotency::mode;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{Answer, UserError};
 use crate::graphql::{context, error};
@@ -25,6 +26,9 @@ pub struct BranchPayload {
     branch: Option<Loaded<Branch>>,
     /// The rules that the input breaks.
     user_errors: Vec<UserError>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the outcome and the event are that call's,
+    /// and the objects are as they are now.
+    replayed: bool,
 }
 
 #[derive(Default)]
@@ -40,9 +44,10 @@ impl CounterpartyMutation {
     ) -> Result<BranchPayload> {
         let mut problems = Problems::default();
         let value = problems.take("name", bounded(&input.name, 1, MAX_NAME)).unwrap_or_default();
-        let outcome = context::service(ctx).create_branch(context::principal(ctx), Parsed { value, problems }).await;
-        let outcome = outcome.map_err(|problem| error::store(&problem))?;
-        let Answer { object, value: _, user_errors, event: _ } = Answer::of(ctx, outcome, |row| row);
-        Ok(BranchPayload { branch: object, user_errors })
+        let (service, who, mode) = (context::service(ctx), context::principal(ctx), mode(ctx, &input, false));
+        let outcome = service.create_branch(who, Parsed { value, problems }, mode).await;
+        let outcome = outcome.map_err(|problem| error::write(&problem))?;
+        let Answer { object, value: _, user_errors, event: _, replayed } = Answer::of(ctx, outcome, |row| row);
+        Ok(BranchPayload { branch: object, user_errors, replayed })
     }
 }

@@ -12,11 +12,13 @@ use crate::domain::problem::{Problem, Problems, Rule};
 use crate::entity::customer;
 use crate::graphql::address::ownership::OwnershipChallenge;
 use crate::graphql::event::object::CustomerEvent;
+use crate::graphql::idempotency::mode;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{Answer, UserError, loaded};
 use crate::graphql::{context, error};
 use crate::service::customer::{Created, LabelChange};
-use crate::service::status::{MAX_BATCH, Moved, StatusChange};
+use crate::service::idempotency::{Mode, WriteError};
+use crate::service::status::{Batch, MAX_BATCH, Moved, StatusChange};
 use crate::service::write::{Done, Outcome, Parsed};
 use crate::store::database::Reader;
 
@@ -90,6 +92,9 @@ pub struct CustomerCreatePayload {
     user_errors: Vec<UserError>,
     /// What the log says of it; null in a dry run.
     event: Option<Loaded<CustomerEvent>>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the outcome and the event are that call's,
+    /// and the objects are as they are now.
+    replayed: bool,
 }
 
 /// The answer to a change of a customer's fields.
@@ -101,6 +106,9 @@ pub struct CustomerUpdatePayload {
     user_errors: Vec<UserError>,
     /// What the log says of it; null in a dry run, and where nothing changed.
     event: Option<Loaded<CustomerEvent>>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the outcome and the event are that call's,
+    /// and the objects are as they are now.
+    replayed: bool,
 }
 
 /// The answer to a change of a customer's status.
@@ -116,6 +124,9 @@ pub struct CustomerStatusChangePayload {
     user_errors: Vec<UserError>,
     /// What the log says of it; null in a dry run.
     event: Option<Loaded<CustomerEvent>>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the outcome and the event are that call's,
+    /// and the objects are as they are now.
+    replayed: bool,
 }
 
 /// The answer to `customersStatusChange`.
@@ -129,6 +140,9 @@ pub struct CustomersStatusChangePayload {
     failed: u64,
     /// The rules that the input as a whole breaks; then no customer was looked at.
     user_errors: Vec<UserError>,
+    /// Whether an earlier call under the same Idempotency-Key did all of this: then the outcome is that call's, and the
+    /// customers are as they are now. A repeat of a call that was cut short does what is left, and only that.
+    replayed: bool,
 }
 
 /// What became of one customer of many.
@@ -153,13 +167,13 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The customer.")] input: CustomerCreateInput,
     ) -> Result<CustomerCreatePayload> {
-        let (service, who, dry_run) = (context::service(ctx), context::principal(ctx), input.dry_run.0);
-        let outcome = service.create_customer(who, input.parse(), dry_run).await;
-        let outcome = outcome.map_err(|problem| error::store(&problem))?;
+        let (service, who, mode) = (context::service(ctx), context::principal(ctx), mode(ctx, &input, input.dry_run.0));
+        let outcome = service.create_customer(who, input.parse(), mode).await;
+        let outcome = outcome.map_err(|problem| error::write(&problem))?;
         let challenge = challenge(ctx, &outcome);
-        let Answer { object, value: _, user_errors, event } =
+        let Answer { object, value: _, user_errors, event, replayed } =
             Answer::of(ctx, outcome, |created: &Created| &created.customer);
-        Ok(CustomerCreatePayload { customer: object, challenge, user_errors, event })
+        Ok(CustomerCreatePayload { customer: object, challenge, user_errors, event, replayed })
     }
 
     /// Changes fields of a customer: a key left out keeps, null clears. [S4 PUT]
@@ -168,9 +182,9 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What to change.")] input: CustomerUpdateInput,
     ) -> Result<CustomerUpdatePayload> {
-        let (service, who) = (context::service(ctx), context::principal(ctx));
-        let (NodeId(id), version, dry_run) = (input.id, input.expected_version, input.dry_run.0);
-        updated(ctx, service.update_customer(who, id, input.parse(), version, dry_run).await)
+        let (service, who, mode) = (context::service(ctx), context::principal(ctx), mode(ctx, &input, input.dry_run.0));
+        let (NodeId(id), version) = (input.id, input.expected_version);
+        updated(ctx, service.update_customer(who, id, input.parse(), version, mode).await)
     }
 
     /// Removes the personal data of a DELETED customer for good: login, name, date of birth, phone, identities, residence.
@@ -180,9 +194,10 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The customer.")] input: CustomerTransitionInput,
     ) -> Result<CustomerUpdatePayload> {
-        let CustomerTransitionInput { id: NodeId(id), reason, expected_version, dry_run: OrDefault(dry_run) } = input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let CustomerTransitionInput { id: NodeId(id), reason, expected_version, dry_run: _ } = input;
         let (service, who) = (context::service(ctx), context::principal(ctx));
-        updated(ctx, service.erase_customer(who, id, reason.as_deref(), expected_version, dry_run).await)
+        updated(ctx, service.erase_customer(who, id, reason.as_deref(), expected_version, mode).await)
     }
 
     /// Moves a customer to another status, any that the table of transitions allows. [S1 PUT]
@@ -191,9 +206,9 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The customer and the status.")] input: CustomerStatusChangeInput,
     ) -> Result<CustomerStatusChangePayload> {
-        let CustomerStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run: OrDefault(dry_run) } =
-            input;
-        change(ctx, &StatusChange { id, status, reason, expected_version }, dry_run).await
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let CustomerStatusChangeInput { id: NodeId(id), status, reason, expected_version, dry_run: _ } = input;
+        change(ctx, &StatusChange { id, status, reason, expected_version }, mode).await
     }
 
     /// Moves a customer to INACTIVE, and its active accounts and addresses with it, in one transaction. [S0]
@@ -220,29 +235,19 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The customers and the status.")] input: CustomersStatusChangeInput,
     ) -> Result<CustomersStatusChangePayload> {
-        let CustomersStatusChangeInput { ids, status, reason, dry_run: OrDefault(dry_run) } = input;
+        let mode = mode(ctx, &input, input.dry_run.0);
+        let CustomersStatusChangeInput { ids, status, reason, dry_run: _ } = input;
         if let Err(problems) = batch(ids.len()) {
-            let user_errors = problems.into_iter().map(UserError::from).collect();
-            return Ok(CustomersStatusChangePayload { results: Vec::new(), changed: 0, failed: 0, user_errors });
+            return Ok(refused_batch(problems));
         }
         let change =
             |NodeId(id): &NodeId| StatusChange { id: *id, status, reason: reason.clone(), expected_version: None };
         let changes: Vec<StatusChange> = ids.iter().map(change).collect();
-        let service = context::service(ctx);
-        let done = service.change_statuses(context::principal(ctx), &changes, dry_run).await;
-        let (results, reader) = done.map_err(|problem| error::store(&problem))?;
-        let reader = reader.unwrap_or_else(|| Reader::Pool(service.database.clone()));
-        let changed = results.iter().filter(|result| result.is_ok()).count();
-        Ok(CustomersStatusChangePayload {
-            changed: changed as u64,
-            failed: (results.len() - changed) as u64,
-            results: ids
-                .iter()
-                .zip(results)
-                .map(|(NodeId(id), result)| one_of_many(ctx, &reader, *id, result))
-                .collect(),
-            user_errors: Vec::new(),
-        })
+        let outcome = context::service(ctx).change_statuses(context::principal(ctx), &changes, mode).await;
+        match outcome.map_err(|problem| error::write(&problem))? {
+            Outcome::Done(done) => Ok(done_batch(ctx, &changes, done)),
+            Outcome::Refused(problems) => Ok(refused_batch(problems)),
+        }
     }
 
     /// Replaces the labels of a customer. [S2 PATCH]
@@ -273,17 +278,17 @@ impl CustomerMutation {
     }
 }
 
-type Written<T> = Result<Outcome<T>, crate::store::error::StoreError>;
+type Written<T> = Result<Outcome<T>, WriteError>;
 
 fn answer(ctx: &Context<'_>, outcome: Written<customer::Model>) -> Result<Answer<Customer, customer::Model>> {
-    let outcome = outcome.map_err(|problem| error::store(&problem))?;
+    let outcome = outcome.map_err(|problem| error::write(&problem))?;
     Ok(Answer::of(ctx, outcome, |row| row))
 }
 
 /// What the holder of a new customer's wallet is asked to sign.
 fn challenge(ctx: &Context<'_>, outcome: &Outcome<Created>) -> Option<OwnershipChallenge> {
     match outcome {
-        Outcome::Done(Done { value: Created { customer: _, challenge }, event: _, reader }) => {
+        Outcome::Done(Done { value: Created { customer: _, challenge }, event: _, replayed: _, reader }) => {
             OwnershipChallenge::of(ctx, reader.clone(), challenge.as_ref()?)
         }
         Outcome::Refused(_) => None,
@@ -291,8 +296,8 @@ fn challenge(ctx: &Context<'_>, outcome: &Outcome<Created>) -> Option<OwnershipC
 }
 
 fn updated(ctx: &Context<'_>, outcome: Written<customer::Model>) -> Result<CustomerUpdatePayload> {
-    let Answer { object, value: _, user_errors, event } = answer(ctx, outcome)?;
-    Ok(CustomerUpdatePayload { customer: object, user_errors, event })
+    let Answer { object, value: _, user_errors, event, replayed } = answer(ctx, outcome)?;
+    Ok(CustomerUpdatePayload { customer: object, user_errors, event, replayed })
 }
 
 async fn transition(
@@ -300,25 +305,35 @@ async fn transition(
     input: CustomerTransitionInput,
     status: CustomerStatus,
 ) -> Result<CustomerStatusChangePayload> {
-    let CustomerTransitionInput { id: NodeId(id), reason, expected_version, dry_run: OrDefault(dry_run) } = input;
-    change(ctx, &StatusChange { id, status, reason, expected_version }, dry_run).await
+    let mode = mode(ctx, &input, input.dry_run.0);
+    let CustomerTransitionInput { id: NodeId(id), reason, expected_version, dry_run: _ } = input;
+    change(ctx, &StatusChange { id, status, reason, expected_version }, mode).await
 }
 
-async fn change(ctx: &Context<'_>, change: &StatusChange, dry_run: bool) -> Result<CustomerStatusChangePayload> {
-    let outcome = context::service(ctx).change_status(context::principal(ctx), change, dry_run).await;
-    let outcome = outcome.map_err(|problem| error::store(&problem))?;
-    let Answer { object, value, user_errors, event } = Answer::of(ctx, outcome, |moved: &Moved| &moved.customer);
+async fn change(ctx: &Context<'_>, change: &StatusChange, mode: Mode) -> Result<CustomerStatusChangePayload> {
+    let outcome = context::service(ctx).change_status(context::principal(ctx), change, mode).await;
+    let outcome = outcome.map_err(|problem| error::write(&problem))?;
+    let Answer { object, value, user_errors, event, replayed } =
+        Answer::of(ctx, outcome, |moved: &Moved| &moved.customer);
     let (affected_accounts, affected_addresses) = value.map_or((0, 0), |moved| (moved.accounts, moved.addresses));
-    Ok(CustomerStatusChangePayload { customer: object, affected_accounts, affected_addresses, user_errors, event })
+    Ok(CustomerStatusChangePayload {
+        customer: object,
+        affected_accounts,
+        affected_addresses,
+        user_errors,
+        event,
+        replayed,
+    })
 }
 
 async fn labels(ctx: &Context<'_>, input: CustomerLabelsInput, change: LabelChange) -> Result<CustomerUpdatePayload> {
-    let CustomerLabelsInput { id: NodeId(id), labels, expected_version, dry_run: OrDefault(dry_run) } = input;
+    let mode = mode(ctx, &input, input.dry_run.0);
+    let CustomerLabelsInput { id: NodeId(id), labels, expected_version, dry_run: _ } = input;
     let mut problems = Problems::default();
     let value = Labels::parse(&labels, &mut problems).unwrap_or_default();
     let (service, who) = (context::service(ctx), context::principal(ctx));
     let parsed = Parsed { value, problems };
-    updated(ctx, service.change_labels(who, id, change, parsed, expected_version, dry_run).await)
+    updated(ctx, service.change_labels(who, id, change, parsed, expected_version, mode).await)
 }
 
 fn batch(size: usize) -> Result<(), Vec<Problem>> {
@@ -329,6 +344,27 @@ fn batch(size: usize) -> Result<(), Vec<Problem>> {
         more => problems.push("ids", Rule::limit_exceeded(MAX_BATCH, more)),
     }
     problems.finish()
+}
+
+fn refused_batch(problems: Vec<Problem>) -> CustomersStatusChangePayload {
+    let user_errors = problems.into_iter().map(UserError::from).collect();
+    CustomersStatusChangePayload { results: Vec::new(), changed: 0, failed: 0, user_errors, replayed: false }
+}
+
+fn done_batch(ctx: &Context<'_>, changes: &[StatusChange], done: Done<Batch>) -> CustomersStatusChangePayload {
+    let Done { value: Batch { results }, event: _, replayed, reader } = done;
+    let changed = results.iter().filter(|result| result.is_ok()).count();
+    CustomersStatusChangePayload {
+        changed: changed as u64,
+        failed: (results.len() - changed) as u64,
+        results: changes
+            .iter()
+            .zip(results)
+            .map(|(change, result)| one_of_many(ctx, &reader, change.id, result))
+            .collect(),
+        user_errors: Vec::new(),
+        replayed,
+    }
 }
 
 fn one_of_many(

@@ -9,6 +9,7 @@ use crate::domain::customer::{CustomerPatch, Segment, UpsertOutcome};
 use crate::domain::filter::NodeId;
 use crate::domain::or_default::OrDefault;
 use crate::graphql::event::object::CustomerEvent;
+use crate::graphql::idempotency::mode;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{Answer, UserError};
 use crate::graphql::scalar::DateText;
@@ -68,6 +69,9 @@ pub struct CustomerUpsertPayload {
     user_errors: Vec<UserError>,
     /// What the log says of it; null in a dry run, and where nothing changed.
     event: Option<Loaded<CustomerEvent>>,
+    /// Whether an earlier call under the same Idempotency-Key did this: then the outcome and the event are that call's,
+    /// and the objects are as they are now.
+    replayed: bool,
 }
 
 #[derive(Default)]
@@ -82,14 +86,14 @@ impl CustomerUpsertMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What the customer is to be.")] input: CustomerUpsertInput,
     ) -> Result<CustomerUpsertPayload> {
-        let (service, who) = (context::service(ctx), context::principal(ctx));
-        let (version, dry_run) = (input.expected_version, input.dry_run.0);
-        let outcome = service.upsert_customer(who, input.parse(), version, dry_run).await;
-        let outcome = outcome.map_err(|problem| error::store(&problem))?;
-        let Answer { object, value, user_errors, event } =
+        let (service, who, mode) = (context::service(ctx), context::principal(ctx), mode(ctx, &input, input.dry_run.0));
+        let version = input.expected_version;
+        let outcome = service.upsert_customer(who, input.parse(), version, mode).await;
+        let outcome = outcome.map_err(|problem| error::write(&problem))?;
+        let Answer { object, value, user_errors, event, replayed } =
             Answer::of(ctx, outcome, |Upserted { customer, outcome: _ }: &Upserted| customer);
         let outcome = value.map(|upserted| upserted.outcome);
-        Ok(CustomerUpsertPayload { customer: object, outcome, user_errors, event })
+        Ok(CustomerUpsertPayload { customer: object, outcome, user_errors, event, replayed })
     }
 }
 

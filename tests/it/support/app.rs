@@ -87,6 +87,14 @@ impl TestApp {
         self.database.connect().await
     }
 
+    /// Another server on the same database, with its client.
+    pub async fn beside(&self) -> (App, Client) {
+        let config = config(&self.database, |_| {});
+        let app = App::start(config).await.expect("the other server starts");
+        let client = Client::new(app.address());
+        (app, client)
+    }
+
     /// Stops the server in good order. The database stays for as long as it is held.
     pub async fn stop(self) -> TestDatabase {
         let Self { app, client: _, database } = self;

@@ -10,3 +10,4 @@ pub mod fixture;
 pub mod postgres;
 pub mod signer;
 pub mod subscription;
+pub mod wire;

@@ -93,6 +93,11 @@ impl Subscription {
         self.closed().await;
     }
 
+    /// Sends a message of one's own making.
+    pub async fn say(&mut self, message: &Value) {
+        self.send(message).await;
+    }
+
     async fn send(&mut self, message: &Value) {
         self.socket.send(Message::text(message.to_string())).await.expect("the connection is open");
     }

@@ -17,6 +17,7 @@ mod put_customer;
 mod rotate;
 mod sealed;
 mod status;
+mod trips;
 mod update;
 mod upsert;
 

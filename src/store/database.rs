@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use migrations::{Migrator, MigratorTrait as _};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    FromQueryResult, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    FromQueryResult, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::cell::{Cells, Kind};
@@ -33,6 +33,9 @@ pub struct DatabaseSettings {
 
 /// How long a writer waits for another process that holds the SQLite file.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long to leave the file alone before it is opened again.
+const SQLITE_BUSY_PAUSE: Duration = Duration::from_millis(10);
 
 /// How many prepared statements a connection keeps.
 pub const STATEMENT_CACHE: usize = 512;
@@ -212,7 +215,23 @@ async fn open(settings: &DatabaseSettings, max_connections: u32) -> Result<Datab
     if !readable {
         return Err(StoreError::Address);
     }
-    Ok(sea_orm::Database::connect(options(settings, max_connections)).await?)
+    let begun = Instant::now();
+    loop {
+        match sea_orm::Database::connect(options(settings, max_connections)).await {
+            // Of several that give one file its write-ahead log at the same moment SQLite lets one, and refuses the
+            // others without the wait that it grants elsewhere.
+            Err(error) if is_busy(&error) && begun.elapsed() < SQLITE_BUSY_TIMEOUT => {
+                tokio::time::sleep(SQLITE_BUSY_PAUSE).await;
+            }
+            opened => return Ok(opened?),
+        }
+    }
+}
+
+fn is_busy(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(cause)) = error else { return false };
+    // SQLITE_BUSY.
+    cause.as_database_error().is_some_and(|database| database.code().as_deref() == Some("5"))
 }
 
 /// The file of an embedded database.

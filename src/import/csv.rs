@@ -183,7 +183,8 @@ fn header(names: &[&str]) -> Result<Vec<usize>, ReadError> {
     if header.contains(&0) { Ok(header) } else { Err(ReadError::MissingColumn(COLUMNS[0].0)) }
 }
 
-fn place(object: &mut Map<String, Value>, path: &[&str], value: Value) {
+/// Gives a value its place in an object, and in the objects inside it.
+pub(super) fn place(object: &mut Map<String, Value>, path: &[&str], value: Value) {
     match path {
         [] => {}
         [key] => {

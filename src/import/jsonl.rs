@@ -3,6 +3,7 @@
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _};
 
 use super::{Line, MAX_RECORD_BYTES, ReadError, too_long};
+use crate::domain::problem::Problem;
 
 /// The lines of a file.
 #[derive(Debug)]
@@ -17,7 +18,12 @@ pub struct Lines<R> {
 
 impl<R: AsyncBufRead + Unpin> Lines<R> {
     pub const fn new(reader: R) -> Self {
-        Self { reader, number: 0, position: 0, line: Vec::new() }
+        Self::after(reader, 0, 0)
+    }
+
+    /// Begins behind so many lines and bytes, which were empty.
+    pub const fn after(reader: R, number: u64, position: u64) -> Self {
+        Self { reader, number, position, line: Vec::new() }
     }
 
     pub const fn position(&self) -> u64 {
@@ -26,19 +32,27 @@ impl<R: AsyncBufRead + Unpin> Lines<R> {
 
     /// The next record.
     pub async fn next(&mut self) -> Result<Option<Line>, ReadError> {
-        while let Some(fits) = self.read_line().await? {
+        let line = self.next_json().await?;
+        Ok(line.map(|(number, json)| Line { number, record: json.and_then(super::record::parse) }))
+    }
+
+    /// The next line that is not empty, and its number.
+    pub async fn next_json(&mut self) -> Result<Option<(u64, Result<&[u8], Problem>)>, ReadError> {
+        loop {
+            let Some(fits) = self.read_line().await? else { return Ok(None) };
             if !fits {
-                return Ok(Some(Line { number: self.number, record: Err(too_long()) }));
+                return Ok(Some((self.number, Err(too_long()))));
             }
-            let mut json = self.line.trim_ascii();
-            if self.number == 1 {
-                json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-            }
-            if !json.is_empty() {
-                return Ok(Some(Line { number: self.number, record: super::record::parse(json) }));
+            if !self.json().is_empty() {
+                return Ok(Some((self.number, Ok(self.json()))));
             }
         }
-        Ok(None)
+    }
+
+    /// The line at hand without what stands around it.
+    fn json(&self) -> &[u8] {
+        let json = self.line.trim_ascii();
+        if self.number == 1 { json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json) } else { json }
     }
 
     /// Reads one line, and says whether it was short enough to be kept; none at the end of the file. What is too long

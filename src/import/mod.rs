@@ -4,6 +4,7 @@
 //! memory that an import takes does not depend on the size of the file.
 
 pub mod csv;
+pub mod dialect;
 pub mod export;
 pub mod jsonl;
 pub mod record;
@@ -21,6 +22,7 @@ use crate::service::Service;
 use crate::service::idempotency::WriteError;
 use crate::service::import::{ImportOutcome, ImportRecord};
 use crate::service::write::Parsed;
+use dialect::{Dialect, Left};
 
 /// The longest record, in bytes.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
@@ -35,6 +37,9 @@ pub enum Format {
     Jsonl,
     /// A header and a row a customer.
     Csv,
+    /// As another system writes them.
+    #[value(skip)]
+    Dialect(Dialect),
 }
 
 /// A record of a file, and the number of its first line.
@@ -49,6 +54,7 @@ pub struct Line {
 pub enum Source<R> {
     Jsonl(jsonl::Lines<R>),
     Csv(csv::Rows<R>),
+    Dialect(dialect::Objects<R>),
 }
 
 /// Why a file could not be read on.
@@ -56,6 +62,8 @@ pub enum Source<R> {
 pub enum ReadError {
     #[error("the file could not be read")]
     Io(#[from] std::io::Error),
+    #[error("the list that the file begins with does not end, or something comes after its end")]
+    List,
     #[error("the header is not a row of column names")]
     Header,
     #[error("the header names a column that is not known: {0}")]
@@ -101,6 +109,7 @@ impl<R: AsyncBufRead + Unpin> Source<R> {
         Ok(match format {
             Format::Jsonl => Self::Jsonl(jsonl::Lines::new(reader)),
             Format::Csv => Self::Csv(csv::Rows::open(reader).await?),
+            Format::Dialect(dialect) => Self::Dialect(dialect::Objects::open(reader, dialect).await?),
         })
     }
 
@@ -109,6 +118,7 @@ impl<R: AsyncBufRead + Unpin> Source<R> {
         match self {
             Self::Jsonl(lines) => lines.position(),
             Self::Csv(rows) => rows.position(),
+            Self::Dialect(objects) => objects.position(),
         }
     }
 
@@ -117,6 +127,15 @@ impl<R: AsyncBufRead + Unpin> Source<R> {
         match self {
             Self::Jsonl(_) => problem,
             Self::Csv(_) => csv::in_columns(problem),
+            Self::Dialect(objects) => objects.located(problem),
+        }
+    }
+
+    /// What could not be carried of the records so far; only another system has what a record has no place for.
+    pub const fn left(&self) -> Option<&Left> {
+        match self {
+            Self::Jsonl(_) | Self::Csv(_) => None,
+            Self::Dialect(objects) => Some(objects.left()),
         }
     }
 
@@ -125,6 +144,7 @@ impl<R: AsyncBufRead + Unpin> Source<R> {
         match self {
             Self::Jsonl(lines) => lines.next().await,
             Self::Csv(rows) => rows.next().await,
+            Self::Dialect(objects) => objects.next().await,
         }
     }
 }
@@ -181,7 +201,7 @@ pub async fn load_sample(service: &Service, who: &Principal) -> Result<Summary, 
     run_as(service, who, &mut source, |_, _| {}, adapt).await
 }
 
-fn without_sealed(ImportRecord { patch, status: _, wallet: _, accounts: _ }: &mut ImportRecord) {
+fn without_sealed(ImportRecord { patch, branch: _, status: _, wallet: _, accounts: _ }: &mut ImportRecord) {
     patch.date_of_birth = Patch::Keep;
     patch.phone = Patch::Keep;
     patch.identities = Patch::Keep;

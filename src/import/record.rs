@@ -97,7 +97,8 @@ pub fn parse(json: &[u8]) -> Result<Parsed<ImportRecord>, Problem> {
     Ok(record.parse())
 }
 
-fn path(path: &Path) -> Vec<String> {
+/// Where in the JSON an error showed.
+pub(super) fn path(path: &Path) -> Vec<String> {
     path.iter()
         .filter_map(|segment| match segment {
             Segment::Seq { index } => Some(index.to_string()),
@@ -107,13 +108,13 @@ fn path(path: &Path) -> Vec<String> {
         .collect()
 }
 
-fn not_an_object(column: usize) -> Problem {
+pub(super) fn not_an_object(column: usize) -> Problem {
     Rule::invalid(format!("This is not a JSON object on one line: column {column}.")).at([""; 0])
 }
 
 /// The problem behind an error of serde. Its message may repeat what was given, which is nobody's business in a log,
 /// so only what it says of the form is taken over.
-fn malformed(error: &serde_json::Error, mut field: Vec<String>) -> Problem {
+pub(super) fn malformed(error: &serde_json::Error, mut field: Vec<String>) -> Problem {
     if !error.is_data() {
         // How far it was read says nothing of which field was meant.
         return not_an_object(error.column());
@@ -190,7 +191,7 @@ impl Record {
         let listed = accounts.into_iter().flatten().enumerate();
         let listed = listed.map(|(index, account)| (vec!["accounts".to_owned(), index.to_string()], account));
         let accounts = only.into_iter().chain(listed).map(|(path, account)| account.parse(path, p)).collect();
-        Parsed { value: ImportRecord { patch, status, wallet, accounts }, problems }
+        Parsed { value: ImportRecord { patch, branch: None, status, wallet, accounts }, problems }
     }
 }
 

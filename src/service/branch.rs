@@ -1,14 +1,15 @@
 //! Creating branches of a counterparty. [S4]
 
+use sea_orm::DatabaseConnection;
+use uuid::Uuid;
+
 use super::Service;
 use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
-use super::write::{Outcome, Parsed, taken};
+use super::write::{Outcome, Parsed, Write, taken};
 use crate::domain::principal::Principal;
 use crate::entity::branch;
 use crate::store;
 use crate::store::error::StoreError;
-use sea_orm::DatabaseConnection;
-use uuid::Uuid;
 
 /// The longest name of a branch or a counterparty, in Unicode scalar values.
 pub const MAX_NAME: usize = 128;
@@ -37,12 +38,7 @@ impl Service {
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));
         }
-        let row = branch::Model {
-            id: write.new_id(),
-            counterparty_id: who.counterparty,
-            name,
-            created_at_ms: write.now.millis(),
-        };
+        let row = new_branch(&write, name);
         store::branch::insert(&write.tx, &row).await?;
         write.end(row, None).await
     }
@@ -58,4 +54,23 @@ impl Repeatable for branch::Model {
     async fn again(db: &DatabaseConnection, counterparty: Uuid, id: Uuid) -> Result<Self, StoreError> {
         store::branch::by_id(db, counterparty, id).await?.ok_or_else(gone)
     }
+}
+
+fn new_branch(write: &Write<'_>, name: String) -> branch::Model {
+    branch::Model {
+        id: write.new_id(),
+        counterparty_id: write.who.counterparty,
+        name,
+        created_at_ms: write.now.millis(),
+    }
+}
+
+/// The id of the branch of this name, which is created if it is not there.
+pub(super) async fn of_name(write: &Write<'_>, name: String) -> Result<Uuid, StoreError> {
+    if let Some(id) = store::branch::id_of(&write.tx, write.who.counterparty, &name).await? {
+        return Ok(id);
+    }
+    let row = new_branch(write, name);
+    store::branch::insert(&write.tx, &row).await?;
+    Ok(row.id)
 }

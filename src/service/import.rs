@@ -10,6 +10,7 @@ mod write;
 use super::Service;
 use super::account::AccountPatch;
 use super::address::AddressPatch;
+use super::branch;
 use super::customer::row::blank;
 use super::idempotency::{Mode, Repeatable, Stop, WriteError, gone};
 use super::write::{Done, Outcome, Parsed, Write, version};
@@ -33,6 +34,8 @@ use uuid::Uuid;
 pub struct ImportRecord {
     /// The fields of the customer. The external id is missing only where it was refused, and then nothing is written.
     pub patch: CustomerPatch,
+    /// The name of the branch, where the record does not know its id. One that is not there is created.
+    pub branch: Option<String>,
     pub status: Option<CustomerStatus>,
     /// A customer that has none gets it; it is never replaced.
     pub wallet: Option<ImportAddress>,
@@ -147,7 +150,7 @@ impl Service {
     async fn try_upsert(
         &self,
         who: &Principal,
-        Parsed { value: record, mut problems }: Parsed<ImportRecord>,
+        Parsed { value: mut record, mut problems }: Parsed<ImportRecord>,
         expected_version: Option<i32>,
         mode: Mode,
     ) -> Result<Outcome<Upserted>, Stop> {
@@ -161,6 +164,9 @@ impl Service {
         let mut present = Present::read(&write, external_id, record.status).await?;
         let present_version = if present.is_new { 0 } else { present.customer.version };
         problems.take("expectedVersion", version(expected_version, present_version));
+        if let Some(name) = record.branch.take() {
+            record.patch.branch_id = Patch::Set(branch::of_name(&write, name).await?);
+        }
         check(&write, &record, &mut present, &mut problems).await?;
         if let Err(problems) = problems.finish() {
             return Ok(Outcome::Refused(problems));

@@ -26,8 +26,13 @@ pub async fn by_id(
 
 /// Whether the counterparty has a branch of this name.
 pub async fn named(db: &impl ConnectionTrait, counterparty: Uuid, name: &str) -> Result<bool, StoreError> {
+    Ok(id_of(db, counterparty, name).await?.is_some())
+}
+
+/// The id of the branch of this name.
+pub async fn id_of(db: &impl ConnectionTrait, counterparty: Uuid, name: &str) -> Result<Option<Uuid>, StoreError> {
     let query = scope::branches(counterparty).select_only().column(branch::Column::Id);
-    Ok(query.filter(branch::Column::Name.eq(name)).into_tuple::<Uuid>().one(db).await?.is_some())
+    Ok(query.filter(branch::Column::Name.eq(name)).into_tuple().one(db).await?)
 }
 
 /// Writes a new branch.

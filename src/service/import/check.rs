@@ -38,7 +38,7 @@ pub async fn check(
     present: &mut Present,
     problems: &mut Problems,
 ) -> Result<(), StoreError> {
-    let ImportRecord { patch, status, wallet, accounts } = record;
+    let ImportRecord { patch, branch: _, status, wallet, accounts } = record;
     let own = (!present.is_new).then_some(present.customer.id);
     // Who has the external id was just looked for. Should another have it by now, the index says so, and all is done again.
     let fields = CustomerPatch { external_id: Patch::Keep, ..patch.clone() };

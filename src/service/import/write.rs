@@ -22,7 +22,7 @@ impl Present {
         write: &Write<'_>,
         record: ImportRecord,
     ) -> Result<(customer::Model, Option<event::Model>), StoreError> {
-        let ImportRecord { patch, status: _, wallet, accounts } = record;
+        let ImportRecord { patch, branch: _, status: _, wallet, accounts } = record;
         self.write_customer(write, patch).await?;
         if let Some(wallet) = wallet {
             self.write_address(write, None, wallet).await?;

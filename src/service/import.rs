@@ -136,8 +136,8 @@ impl Service {
     ) -> Result<Outcome<Upserted>, WriteError> {
         let attempt = async {
             match Box::pin(self.try_upsert(who, record.clone(), expected_version, mode)).await {
-                // A faster writer has created the customer meanwhile: now it is there, to be changed.
-                Err(Stop::Failed(WriteError::Store(StoreError::Conflict(Unique::ExternalId)))) => {
+                // A faster writer has created the customer or the branch meanwhile: now it is there.
+                Err(Stop::Failed(WriteError::Store(StoreError::Conflict(Unique::ExternalId | Unique::BranchName)))) => {
                     self.let_go(mode).await?;
                     Box::pin(self.try_upsert(who, record, expected_version, mode)).await
                 }

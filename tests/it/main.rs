@@ -4,6 +4,7 @@
 mod contract;
 mod domain;
 mod import;
+mod migrating;
 mod once;
 mod read;
 mod readme;

@@ -52,16 +52,20 @@ fn limit(json: &[u8], from: &mut Object, to: &mut Translation) {
     let has_asset = from.has(CODE.0) || from.has(ISSUER.0);
     to.comes_from(&AMOUNT.1, from, AMOUNT.0);
     let amount = match from.take_given(AMOUNT.0) {
-        Some(Value::Number(_)) => serde_json::from_slice::<Exact>(json).ok().map(|exact| exact.balance_allowed.get().to_owned()),
+        Some(Value::Number(_)) => {
+            serde_json::from_slice::<Exact>(json).ok().map(|exact| exact.balance_allowed.get().to_owned())
+        }
         Some(Value::String(text)) => Some(text),
         Some(Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
             to.refuse(&AMOUNT.1, Rule::invalid("Must be a number."));
-            None
+            // It is refused; with an amount the asset is looked at all the same.
+            Some("0".to_owned())
         }
         None => has_asset.then(|| "0".to_owned()),
     };
-    let Some(amount) = amount else { return };
-    to.set(&AMOUNT.1, Value::from(amount));
+    if let Some(amount) = amount {
+        to.set(&AMOUNT.1, Value::from(amount));
+    }
     if has_asset {
         to.put_required(from, CODE.0, &CODE.1);
         to.put_required(from, ISSUER.0, &ISSUER.1);

@@ -84,9 +84,7 @@ impl<R: AsyncBufRead + Unpin> Texts<R> {
     /// The next text.
     pub async fn next(&mut self) -> Result<Option<Text<'_>>, ReadError> {
         match self {
-            Self::Lines(lines) => {
-                Ok(lines.next_json().await?.map(|(number, json)| Text { number, json }))
-            }
+            Self::Lines(lines) => Ok(lines.next_json().await?.map(|(number, json)| Text { number, json })),
             Self::List(elements) => elements.next().await,
         }
     }

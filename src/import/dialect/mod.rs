@@ -14,13 +14,15 @@ mod translation;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_json::Value;
 use tokio::io::AsyncBufRead;
 
 use super::jsonl::Lines;
 use super::{Line, ReadError, record};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Problems, Rule};
+use crate::service::import::ImportRecord;
 use crate::service::write::Parsed;
-use list::Texts;
+use list::{Text, Texts};
 use translation::{Object, Place, Translation};
 
 /// Whose objects they are. The page docs/MIGRATING.md says of each which fields it has.
@@ -76,41 +78,41 @@ impl<R: AsyncBufRead + Unpin> Objects<R> {
     /// The next record.
     pub async fn next(&mut self) -> Result<Option<Line>, ReadError> {
         self.places.clear();
-        let Some(text) = self.texts.next().await? else { return Ok(None) };
-        let record = text.json.and_then(strict::object).map(|(json, fields)| {
-            let mut object = Object::new(fields);
-            let mut to = Translation::default();
-            match self.dialect {
-                Dialect::Caip10Registry => caip10_registry::translate(&mut object, &mut to),
-                Dialect::CustomerService => customer_service::translate(&mut object, &mut to),
-                Dialect::Roles => roles::translate(&mut object, &mut to),
-                Dialect::Kyc => kyc::translate(&mut object, &mut to),
-                Dialect::Counterparty => counterparty::translate(json, &mut object, &mut to),
-            }
-            to.leave(object);
-            self.record(to)
-        });
-        Ok(Some(Line { number: text.number, record }))
+        let Some(Text { number, json }) = self.texts.next().await? else { return Ok(None) };
+        let (json, fields) = match json.and_then(strict::object) {
+            Ok(object) => object,
+            Err(problem) => return Ok(Some(Line { number, record: Err(problem) })),
+        };
+        let mut object = Object::new(fields);
+        let mut to = Translation::default();
+        match self.dialect {
+            Dialect::Caip10Registry => caip10_registry::translate(&mut object, &mut to),
+            Dialect::CustomerService => customer_service::translate(&mut object, &mut to),
+            Dialect::Roles => roles::translate(&mut object, &mut to),
+            Dialect::Kyc => kyc::translate(&mut object, &mut to),
+            Dialect::Counterparty => counterparty::translate(json, &mut object, &mut to),
+        }
+        to.leave(object);
+        Ok(Some(Line { number, record: Ok(self.record(to)) }))
     }
 
-    fn record(&mut self, translation: Translation) -> Parsed<crate::service::import::ImportRecord> {
+    /// Reads the record that an object was turned into. What the translation refused is told beside what the record does.
+    fn record(&mut self, translation: Translation) -> Parsed<ImportRecord> {
         let Translation { record, branch, mut problems, places, left } = translation;
         self.places = places;
         for name in left {
             self.left.count(name);
         }
-        match record::parse(serde_json::Value::Object(record).to_string().as_bytes()) {
-            Ok(Parsed { mut value, problems: more }) => {
+        match record::parse(Value::Object(record).to_string().as_bytes()) {
+            Ok(Parsed { value, problems: more }) => {
                 problems.append(more);
-                value.branch = branch;
-                Parsed { value, problems }
+                Parsed { value: ImportRecord { branch, ..value }, problems }
             }
             Err(Problem { code, message, field, params }) => {
-                let rule = crate::domain::problem::Rule { code, message, params };
-                let mut found = crate::domain::problem::Problems::default();
-                found.append_rule(rule);
+                let mut found = Problems::default();
+                found.append_rule(Rule { code, message, params });
                 problems.append_at(&field, found);
-                Parsed { value: Default::default(), problems }
+                Parsed { value: ImportRecord::default(), problems }
             }
         }
     }

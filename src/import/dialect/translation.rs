@@ -132,13 +132,7 @@ impl Translation {
     }
 
     /// The same where their spelling is not known: case and what stands between the parts of a word do not count.
-    pub fn put_choice_in_any_spelling(
-        &mut self,
-        from: &mut Object,
-        name: &str,
-        ours: &[&str],
-        words: &[&str],
-    ) -> bool {
+    pub fn put_choice_in_any_spelling(&mut self, from: &mut Object, name: &str, ours: &[&str], words: &[&str]) -> bool {
         let words: Vec<(&str, &str)> = words.iter().map(|word| (*word, *word)).collect();
         self.choose(from, name, ours, &words, |word, given| letters(word) == letters(given))
     }
@@ -206,11 +200,11 @@ impl Translation {
         for (index, element) in elements.into_iter().enumerate() {
             let mut path = from.at(name);
             path.push(index.to_string());
-            let at = [ours.to_owned(), index.to_string()];
             let Value::Object(fields) = element else {
-                self.refuse(&[ours, &at[1]], Rule::invalid("Must be an object."));
+                self.refuse(&[ours, &index.to_string()], Rule::invalid("Must be an object."));
                 continue;
             };
+            let at = [ours.to_owned(), list.len().to_string()];
             let mut object = Object { path, fields };
             let mut below = Self::default();
             one(&mut object, &mut below);
@@ -219,9 +213,11 @@ impl Translation {
             list.push(Value::Object(record));
             self.problems.append_at(&at, problems);
             self.left.extend(left);
-            self.places.extend(places.into_iter().map(|Place { ours, theirs }| {
-                Place { ours: at.iter().cloned().chain(ours).collect(), theirs }
-            }));
+            self.places.extend(
+                places
+                    .into_iter()
+                    .map(|Place { ours, theirs }| Place { ours: at.iter().cloned().chain(ours).collect(), theirs }),
+            );
         }
         self.set(&[ours], Value::Array(list));
     }

@@ -1,6 +1,8 @@
 //! Customers from files and back, by the library itself: what a record does, what is rejected and how it is told.
 
 mod csv;
+mod dialect;
+mod dialect_list;
 mod export;
 mod jsonl;
 mod rejected;
@@ -22,6 +24,8 @@ use crate::support::app::TestApp;
 struct Imported {
     summary: Summary,
     rejections: Vec<String>,
+    /// What could not be carried, as it is printed.
+    left: String,
 }
 
 impl Imported {
@@ -36,7 +40,8 @@ async fn try_import(service: &Service, format: Format, file: &[u8]) -> Result<Im
     let told = |_, more: &[Rejection]| rejections.extend(more.iter().map(ToString::to_string));
     let summary = run(service, &local(), &mut source, told).await?;
     assert_eq!(source.position(), file.len() as u64, "the file is read to its end");
-    Ok(Imported { summary, rejections })
+    let left = source.left().map(ToString::to_string).unwrap_or_default();
+    Ok(Imported { summary, rejections, left })
 }
 
 async fn import(app: &TestApp, lines: &str) -> Imported {

@@ -4,6 +4,7 @@ mod commands;
 mod errors;
 mod health;
 mod http;
+mod import_from;
 mod keys;
 mod limits;
 mod log;

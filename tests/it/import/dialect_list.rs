@@ -49,7 +49,7 @@ both!(a_list_that_does_not_end_is_no_success, async |app| {
         assert!(matches!(error, ImportError::Read(ReadError::List)), "{file}: {error:?}");
     }
     // What came before it is there.
-    read(app, "[{\"externalId\":\"a\"}]").await.unwrap().is(1, 0, 0, 0);
+    read(app, "[{\"externalId\":\"a\"}]").await.unwrap().is(0, 0, 1, 0);
     read(app, "[{\"externalId\":\"a\"},{\"externalId\":\"b\"}").await.unwrap_err();
     read(app, "[{\"externalId\":\"a\"},]").await.unwrap().is(0, 0, 1, 1);
 });

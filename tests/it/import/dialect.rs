@@ -23,7 +23,7 @@ async fn import(app: &TestApp, dialect: Dialect, objects: &[Value]) -> Imported 
 
 /// Imports one object twice, and gives the customer with this external id, without what it has not.
 async fn carried(app: &TestApp, dialect: Dialect, object: Value, external_id: &str) -> (Value, String) {
-    let first = import(app, dialect, &[object.clone()]).await;
+    let first = import(app, dialect, std::slice::from_ref(&object)).await;
     first.is(1, 0, 0, 0);
     import(app, dialect, &[object]).await.is(0, 0, 1, 0);
     let answer = app.client().query(READ, json!({ "by": { "externalId": external_id } })).await;

@@ -30,6 +30,7 @@ use crate::store::wake::Wake;
 pub struct App {
     address: SocketAddr,
     service: Service,
+    documents: Documents,
     stop: CancellationToken,
     tasks: TaskTracker,
     server: JoinHandle<std::io::Result<()>>,
@@ -101,9 +102,9 @@ impl App {
     pub async fn serve(config: &Config, service: Service) -> Result<Self, StartError> {
         let bus = Bus::default();
         let limits = config.limits();
-        let documents = Documents::new(&sdl(), limits.documents()).map_err(StartError::Schema)?;
+        let documents = Documents::new(&sdl(), limits.documents(), config.disclosure()).map_err(StartError::Schema)?;
         let contract = contract(service.clone(), bus.clone(), config.page_bounds(), limits);
-        let door = Door::new(contract, documents, Duration::from_millis(config.request_timeout_ms));
+        let door = Door::new(contract, documents.clone(), Duration::from_millis(config.request_timeout_ms));
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         relay(config, &service, bus, &stop, &tasks).await?;
@@ -116,6 +117,8 @@ impl App {
             database: service.database.clone(),
             principal: local(),
             max_body_bytes: limits.max_body_bytes as usize,
+            keep_alive: Duration::from_millis(config.keep_alive_ms),
+            init_within: Duration::from_millis(config.init_timeout_ms),
             stop: stop.clone(),
         };
         let listen = |error| StartError::Listen(error, config.listen);
@@ -124,7 +127,15 @@ impl App {
         let stopped = stop.clone().cancelled_owned();
         let server =
             tasks.spawn(async move { axum::serve(listener, router(shared)).with_graceful_shutdown(stopped).await });
-        Ok(Self { address, service, stop, tasks, server, grace: Duration::from_millis(config.shutdown_grace_ms) })
+        Ok(Self {
+            address,
+            service,
+            documents,
+            stop,
+            tasks,
+            server,
+            grace: Duration::from_millis(config.shutdown_grace_ms),
+        })
     }
 
     /// Where it listens.
@@ -137,6 +148,11 @@ impl App {
         &self.service
     }
 
+    /// The documents that have come through its door.
+    pub const fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
     /// Serves until `end` comes, then stops.
     pub async fn run_until(self, end: impl Future<Output = ()>) {
         end.await;
@@ -145,7 +161,7 @@ impl App {
 
     /// Takes no more requests, lets those under way finish for as long as the grace lasts, and lets go of the database.
     pub async fn stop(self) {
-        let Self { address: _, service, stop, tasks, server, grace } = self;
+        let Self { address: _, service, documents: _, stop, tasks, server, grace } = self;
         stop.cancel();
         tasks.close();
         if tokio::time::timeout(grace, tasks.wait()).await.is_err() {

@@ -4,10 +4,11 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgAction, Args};
 
 use crate::domain::challenge::ChallengeDomain;
 use crate::domain::page::PageBounds;
+use crate::graphql::document::Disclosure;
 use crate::graphql::limits::Limits;
 use crate::store::database::{DatabaseSettings, sqlite_file};
 use crate::store::seal::{KeySource, Secret};
@@ -62,7 +63,16 @@ pub struct Config {
     #[arg(long, env = "CLIENTELE_MAX_KEPT_DOCUMENT_BYTES", default_value_t = 4 * 1024 * 1024)]
     pub max_kept_document_bytes: u64,
 
-    /// How many bytes the body of a request may have.
+    /// Whether clients may ask for the schema, by `__schema` and `__type`, as GraphiQL and code generators do. In
+    /// production it can be off.
+    #[arg(long, env = "CLIENTELE_INTROSPECTION", default_value_t = true, action = ArgAction::Set)]
+    pub introspection: bool,
+
+    /// Whether the error about an unknown name suggests those that are like it. In production it can be off.
+    #[arg(long, env = "CLIENTELE_SUGGESTIONS", default_value_t = true, action = ArgAction::Set)]
+    pub suggestions: bool,
+
+    /// How many bytes the body of a request, or a message of a WebSocket, may have.
     #[arg(long, env = "CLIENTELE_MAX_BODY_BYTES", default_value_t = 256 * 1024)]
     pub max_body_bytes: u32,
 
@@ -81,6 +91,15 @@ pub struct Config {
     /// Whether a change of labels must say on whose behalf it is made, in the header Requestor-ID.
     #[arg(long, env = "CLIENTELE_REQUIRE_REQUESTOR", default_value_t = false, action = clap::ArgAction::Set)]
     pub require_requestor: bool,
+
+    /// How often a stream that has nothing to say shows that it is alive, in milliseconds. A client of a WebSocket that
+    /// does not answer one sign of life by the next is gone.
+    #[arg(long, env = "CLIENTELE_KEEP_ALIVE_MS", default_value_t = 12_000, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
+    pub keep_alive_ms: u64,
+
+    /// How long a client of a WebSocket has to say connection_init, in milliseconds.
+    #[arg(long, env = "CLIENTELE_INIT_TIMEOUT_MS", default_value_t = 10_000)]
+    pub init_timeout_ms: u64,
 
     /// How long the event relay waits at the most before it looks at the log again, in milliseconds.
     #[arg(long, env = "CLIENTELE_EVENT_POLL_MS", default_value_t = 1_000)]
@@ -133,11 +152,15 @@ impl Default for Config {
             max_selections: 5_000,
             max_tokens: 5_000,
             max_kept_document_bytes: 4 * 1024 * 1024,
+            introspection: true,
+            suggestions: true,
             max_body_bytes: 256 * 1024,
             request_timeout_ms: 30_000,
             idempotency_kept_ms: DAY_MS,
             idempotency_sweep_ms: 60_000,
             require_requestor: false,
+            keep_alive_ms: 12_000,
+            init_timeout_ms: 10_000,
             event_poll_ms: 1_000,
             challenge_domain: ChallengeDomain::default(),
             challenge_sweep_ms: 1_000,
@@ -169,6 +192,11 @@ impl Config {
     /// What a page may be.
     pub const fn page_bounds(&self) -> PageBounds {
         PageBounds { default_size: self.default_page_size, max_size: self.max_page_size, max_offset: self.max_offset }
+    }
+
+    /// What is told of the schema.
+    pub const fn disclosure(&self) -> Disclosure {
+        Disclosure { introspection: self.introspection, suggestions: self.suggestions }
     }
 
     /// How much a request may ask for.

@@ -3,21 +3,25 @@
 //! Validation is apollo-compiler's, which agrees with the reference implementation and walks no fragment twice; only
 //! what passes it reaches the executor.
 
+mod disclosure;
 mod discreet;
 mod executor;
 mod introspection;
 mod keys;
 mod merge;
+mod roots;
 mod selections;
 mod subscription;
 mod values;
 mod variables;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use apollo_compiler::ast::OperationType;
 use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::Parser;
+use apollo_compiler::response::GraphQLError;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument as Validated, Schema};
 use apollo_parser::{Lexer, TokenKind};
@@ -25,6 +29,7 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, Request, ServerError};
 use moka::sync::Cache;
 
+pub use self::disclosure::Disclosure;
 use super::error::{Code, coded, refusal};
 use discreet::discreet;
 
@@ -47,6 +52,10 @@ const MAX_RECURSION: usize = 200;
 /// What the validator says where it follows a document no deeper.
 const NESTED_TOO_DEEP: [&str; 2] = ["too much recursion", "contains too much nesting"];
 
+/// What the validator says of a field that its type does not have, and of one that has no selection.
+const UNKNOWN_FIELD: &str = "Cannot query field ";
+const NO_SELECTION: &str = "must have a selection of subfields";
+
 /// The most errors that one document is told of.
 const MAX_ERRORS: usize = 20;
 
@@ -58,7 +67,29 @@ const OVERHEAD_BYTES: u32 = 512;
 pub struct Documents {
     schema: Arc<Valid<Schema>>,
     limits: DocumentLimits,
+    disclosure: Disclosure,
     known: Cache<Arc<str>, Arc<Verdict>>,
+    counts: Arc<Counts>,
+}
+
+/// How often a document was known, and how often it had to be judged.
+#[derive(Default)]
+struct Counts {
+    hits: AtomicU64,
+    misses: AtomicU64,
+}
+
+/// How the documents have fared so far.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct DocumentStats {
+    /// Requests whose document was known: nothing was parsed or validated for them.
+    pub hits: u64,
+    /// Requests whose document was parsed and validated.
+    pub misses: u64,
+    /// Documents kept, good and bad.
+    pub kept: u64,
+    /// What they weigh, in bytes.
+    pub kept_bytes: u64,
 }
 
 type Verdict = Result<Known, Vec<ServerError>>;
@@ -71,26 +102,20 @@ struct Known {
     repeats: bool,
 }
 
-/// Which operations a transport may run.
+/// What an operation does.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Operations {
-    /// A GET must change nothing.
-    Queries,
-    /// A POST has one answer, so it runs no subscription.
-    QueriesAndMutations,
-    /// A WebSocket runs everything.
-    All,
+pub enum Kind {
+    Query,
+    Mutation,
+    Subscription,
 }
-
-/// What is said to a mutation by GET.
-pub const BY_GET: &str = "A GET can only run a query; send this by POST.";
 
 impl Documents {
     /// No document is known yet.
     ///
     /// # Errors
     /// The schema's text is not a valid schema, and why.
-    pub fn new(sdl: &str, limits: DocumentLimits) -> Result<Self, String> {
+    pub fn new(sdl: &str, limits: DocumentLimits, disclosure: Disclosure) -> Result<Self, String> {
         let schema =
             Schema::builder().parse(sdl, "schema.graphql").parse(values::INTROSPECTION, "introspection.graphql");
         let schema = schema.build().map_err(|problem| problem.errors.to_string())?;
@@ -99,17 +124,28 @@ impl Documents {
             u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(OVERHEAD_BYTES)
         };
         let known = Cache::builder().max_capacity(limits.max_kept_bytes).weigher(weigh).build();
-        Ok(Self { schema: Arc::new(schema), limits, known })
+        Ok(Self { schema: Arc::new(schema), limits, disclosure, known, counts: Arc::default() })
+    }
+
+    /// How they have fared so far.
+    pub fn stats(&self) -> DocumentStats {
+        self.known.run_pending_tasks();
+        let Counts { hits, misses } = &*self.counts;
+        DocumentStats {
+            hits: hits.load(Ordering::Relaxed),
+            misses: misses.load(Ordering::Relaxed),
+            kept: self.known.entry_count(),
+            kept_bytes: self.known.weighted_size(),
+        }
     }
 
     /// Gives a request its parsed document, the name of its operation, and its variables in the types that the
-    /// operation declares; or says why it must not run.
-    pub fn prepare(&self, request: &mut Request, operations: Operations) -> Result<(), Vec<ServerError>> {
+    /// operation declares, and tells what the operation does; or says why it must not run.
+    pub fn prepare(&self, request: &mut Request) -> Result<Kind, Vec<ServerError>> {
         let verdict = self.verdict(&request.query);
         let Known { validated, parsed, repeats } = (*verdict).as_ref().map_err(Clone::clone)?;
         let name = request.operation_name.as_deref();
         let operation = validated.operations.get(name).map_err(|_| vec![unknown_operation(name)])?;
-        may_run(operation, operations).map_err(|problem| vec![problem])?;
         request.operation_name = operation.name.as_ref().map(ToString::to_string);
         let given = std::mem::take(&mut request.variables);
         request.variables = variables::coerce(&self.schema, operation, given).map_err(|problem| vec![problem])?;
@@ -119,15 +155,26 @@ impl Documents {
             merge::merge(&mut parsed, name, root, &self.schema, &request.variables);
         }
         request.set_parsed_query(parsed);
-        Ok(())
+        Ok(kind(operation))
     }
 
     fn verdict(&self, text: &str) -> Arc<Verdict> {
+        let Counts { hits, misses } = &*self.counts;
         if let Some(verdict) = self.known.get(text) {
+            hits.fetch_add(1, Ordering::Relaxed);
             return verdict;
         }
+        let misses = misses.fetch_add(1, Ordering::Relaxed) + 1;
         let verdict = Arc::new(self.judge(text));
         self.known.insert(Arc::from(text), verdict.clone());
+        tracing::debug!(
+            valid = verdict.is_ok(),
+            bytes = text.len(),
+            hits = hits.load(Ordering::Relaxed),
+            misses,
+            kept_bytes = self.known.weighted_size(),
+            "a document was judged"
+        );
         verdict
     }
 
@@ -150,17 +197,20 @@ impl Documents {
             return Err(vec![refusal(coded(Code::ParseFailed, message))]);
         }
         let flaw = variables::flaw(&ast);
-        let validated = ast
-            .to_executable_validate(&self.schema)
-            .or_else(subscription::merged)
-            .map_err(|errors| reported(&errors, Code::ValidationFailed, MAX_ERRORS))?;
+        let validated = ast.to_executable_validate(&self.schema).or_else(subscription::merged).map_err(|errors| {
+            let mut errors = reported(&errors, Code::ValidationFailed, MAX_ERRORS);
+            errors.iter_mut().for_each(|error| self.disclosure.suggest(&self.schema, &mut error.message));
+            errors
+        })?;
         let flaw = flaw.or_else(|| values::flaw(&self.schema, &validated));
-        if let Some(message) = flaw.or_else(|| introspection::flaw(&validated)) {
+        let flaw = flaw.or_else(|| introspection::flaw(&validated));
+        if let Some(message) = flaw.or_else(|| self.disclosure.refuses(&ast)) {
             return Err(vec![refusal(coded(Code::ValidationFailed, message))]);
         }
-        let parsed = executor::form(&ast);
+        let mut parsed = executor::form(&ast);
         let measured = selections::measure(&parsed, self.limits.max_selections);
         self.within_limits(&measured).map_err(|problem| vec![problem])?;
+        roots::lift(&mut parsed);
         let repeats = merge::repeats(&parsed);
         Ok(Known { validated, parsed, repeats })
     }
@@ -191,8 +241,11 @@ fn too_deep() -> ServerError {
 }
 
 fn reported(errors: &DiagnosticList, code: Code, most: usize) -> Vec<ServerError> {
-    let reported = errors.iter().take(most).map(|diagnostic| {
-        let told = diagnostic.unstable_to_json_compat();
+    let told: Vec<_> = errors.iter().map(|diagnostic| diagnostic.unstable_to_json_compat()).collect();
+    // Where a selection has only unknown fields, the validator misses the selection as well.
+    let unknown = told.iter().any(|error| error.message.starts_with(UNKNOWN_FIELD));
+    let apart = |error: &GraphQLError| !(unknown && error.message.contains(NO_SELECTION));
+    let reported = told.into_iter().filter(apart).take(most).map(|told| {
         if NESTED_TOO_DEEP.iter().any(|words| told.message.ends_with(words)) {
             return too_deep();
         }
@@ -211,14 +264,10 @@ fn unknown_operation(name: Option<&str>) -> ServerError {
     refusal(coded(Code::BadUserInput, message))
 }
 
-fn may_run(operation: &Operation, operations: Operations) -> Result<(), ServerError> {
-    match (operations, operation.operation_type) {
-        (Operations::Queries, OperationType::Mutation | OperationType::Subscription) => {
-            Err(refusal(coded(Code::ValidationFailed, BY_GET)))
-        }
-        (Operations::QueriesAndMutations, OperationType::Subscription) => {
-            Err(refusal(coded(Code::ValidationFailed, "A subscription needs a WebSocket, or server-sent events.")))
-        }
-        (Operations::Queries | Operations::QueriesAndMutations | Operations::All, _) => Ok(()),
+const fn kind(operation: &Operation) -> Kind {
+    match operation.operation_type {
+        OperationType::Query => Kind::Query,
+        OperationType::Mutation => Kind::Mutation,
+        OperationType::Subscription => Kind::Subscription,
     }
 }

@@ -1,18 +1,17 @@
 //! The one door of every document, whatever it came by: nothing reaches the executor that has not passed it.
 
-use std::any::TypeId;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
-use async_graphql::{Name, Request, Response, ServerError, Variables};
-use futures_util::stream::BoxStream;
-use futures_util::{StreamExt as _, stream};
+use async_graphql::{Request, Response, ServerError, Variables};
+use futures_util::StreamExt as _;
+use futures_util::stream::{BoxStream, once};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use tokio::time::timeout;
 
-use super::document::{BY_GET, Documents, Operations};
+use super::document::Documents;
+pub use super::document::Kind;
 use super::error::{self, Code, about, coded, refusal};
 use super::response::finish;
 use super::schema::Contract;
@@ -56,68 +55,77 @@ pub struct Door {
     time_limit: Duration,
 }
 
-/// Whether a request was refused because it would have changed something by GET.
-pub fn is_mutation_by_get(error: &ServerError) -> bool {
-    error.message == BY_GET
-}
-
 impl Door {
     /// The door to this contract.
     pub const fn new(contract: Contract, documents: Documents, time_limit: Duration) -> Self {
         Self { contract, documents, time_limit }
     }
 
-    /// Runs one query or mutation; beside the answer it tells the name of the operation, for the log.
-    pub async fn run(
-        &self,
-        ask: Ask,
-        operations: Operations,
-        principal: Principal,
-        request_id: &str,
-    ) -> (Response, Option<String>) {
+    /// Takes a request in, or gives the answer that refuses it. Nothing has run yet.
+    pub fn open(&self, ask: Ask, principal: Principal, request_id: &str) -> Result<Operation, Box<Response>> {
         let (mut request, key) = request(ask, principal);
-        let prepared = self.documents.prepare(&mut request, operations).and_then(|()| under(&mut request, key));
-        let operation = request.operation_name.clone();
-        let mut answer = match prepared {
-            Ok(()) => self.execute(request).await,
-            Err(errors) => Response::from_errors(errors),
-        };
-        finish(&mut answer, request_id);
-        (answer, operation)
-    }
-
-    async fn execute(&self, mut request: Request) -> Response {
-        let is_safe = is_repeatable(&mut request);
-        // On the heap: what runs a request is large, and every frame around it would carry it.
-        match timeout(self.time_limit, Box::pin(self.contract.execute(request))).await {
-            Ok(answer) => answer,
-            Err(_) => Response::from_errors(vec![refusal(error::timeout(is_safe))]),
+        let prepared = self.documents.prepare(&mut request).and_then(|kind| Ok((kind, under(&mut request, key)?)));
+        match prepared {
+            Ok((kind, has_key)) => {
+                let (contract, request_id) = (self.contract.clone(), request_id.to_owned());
+                Ok(Operation { contract, request, kind, has_key, time_limit: self.time_limit, request_id })
+            }
+            Err(errors) => {
+                let mut answer = Response::from_errors(errors);
+                finish(&mut answer, request_id);
+                Err(Box::new(answer))
+            }
         }
     }
+}
 
-    /// Runs whatever is asked: a query or a mutation gives one answer, a subscription as many as there come.
-    pub fn stream(&self, ask: Ask, principal: Principal, request_id: String) -> BoxStream<'static, Response> {
-        let (mut request, key) = request(ask, principal);
-        let prepared = self.documents.prepare(&mut request, Operations::All).and_then(|()| under(&mut request, key));
-        let answers = match prepared {
-            Ok(()) => self.contract.execute_stream(request).boxed(),
-            Err(errors) => stream::iter([Response::from_errors(errors)]).boxed(),
+/// An operation that may run. What transport it came by decides whether it does.
+pub struct Operation {
+    contract: Contract,
+    request: Request,
+    kind: Kind,
+    /// It has a key, so it is done once however often it is sent.
+    has_key: bool,
+    time_limit: Duration,
+    request_id: String,
+}
+
+impl Operation {
+    /// What it does.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its name in the document, for the log.
+    pub fn name(&self) -> Option<&str> {
+        self.request.operation_name.as_deref()
+    }
+
+    /// Runs a query or a mutation.
+    pub async fn answer(self) -> Response {
+        let Self { contract, request, kind, has_key, time_limit, request_id } = self;
+        // On the heap: what runs a request is large, and every frame around it would carry it.
+        let mut answer = match timeout(time_limit, Box::pin(contract.execute(request))).await {
+            Ok(answer) => answer,
+            // What changes nothing, or has a key, can be sent again whatever became of it.
+            Err(_) => Response::from_errors(vec![refusal(error::timeout(has_key || kind != Kind::Mutation))]),
         };
-        let finished = answers.map(move |mut answer| {
+        finish(&mut answer, &request_id);
+        answer
+    }
+
+    /// Runs whatever it is: a query or a mutation gives one answer, a subscription as many as there come.
+    pub fn answers(self) -> BoxStream<'static, Response> {
+        if self.kind != Kind::Subscription {
+            return once(self.answer()).boxed();
+        }
+        let Self { contract, request, kind: _, has_key: _, time_limit: _, request_id } = self;
+        let finished = contract.execute_stream(request).map(move |mut answer| {
             finish(&mut answer, &request_id);
             answer
         });
         finished.boxed()
     }
-}
-
-/// Whether a request can be sent again whatever became of it: it changes nothing, or it has a key.
-fn is_repeatable(request: &mut Request) -> bool {
-    let (name, has_key) = (request.operation_name.clone(), request.data.contains_key(&TypeId::of::<IdempotencyKey>()));
-    let Ok(document) = request.parsed_query() else { return true };
-    let mut operations = document.operations.iter();
-    let operation = operations.find(|(known, _)| name.is_none() || known.map(Name::as_str) == name.as_deref());
-    has_key || operation.is_none_or(|(_, operation)| operation.node.ty != OperationType::Mutation)
 }
 
 type Key = Result<Option<IdempotencyKey>, Vec<ServerError>>;
@@ -144,10 +152,12 @@ fn key(carried: Option<IdempotencyKey>, in_body: Option<&str>) -> Key {
     }
 }
 
-/// Puts a request under its key.
-fn under(request: &mut Request, key: Key) -> Result<(), Vec<ServerError>> {
-    if let Some(key) = key? {
+/// Puts a request under its key, and tells whether it has one.
+fn under(request: &mut Request, key: Key) -> Result<bool, Vec<ServerError>> {
+    let key = key?;
+    let has_key = key.is_some();
+    if let Some(key) = key {
         request.data.insert(key);
     }
-    Ok(())
+    Ok(has_key)
 }

@@ -1,12 +1,17 @@
 //! Floor 6: the only floor that knows axum. The router on one screen.
 
+pub mod accept;
 pub mod caller;
 pub mod console;
 pub mod graphql;
 pub mod health;
+pub mod multipart;
 pub mod request;
 pub mod sse;
+pub mod stream;
 pub mod websocket;
+
+use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::from_fn;
@@ -26,6 +31,10 @@ pub struct Shared {
     /// Who calls where no credential is asked for.
     pub principal: Principal,
     pub max_body_bytes: usize,
+    /// How often a stream that has nothing to say shows that it is alive.
+    pub keep_alive: Duration,
+    /// How long a client has to begin the protocol of its WebSocket.
+    pub init_within: Duration,
     /// Ends what would go on for ever, as a subscription does.
     pub stop: CancellationToken,
 }
@@ -34,7 +43,7 @@ pub struct Shared {
 pub fn router(shared: Shared) -> Router {
     let to_console = || async { Redirect::to("/graphiql") };
     Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", get(graphql::get).post(graphql::post).fallback(graphql::other))
         .route("/graphiql", get(console::page))
         .route("/graphiql/", get(console::page))
         .route("/graphiql/{*path}", get(console::asset))

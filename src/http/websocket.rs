@@ -6,10 +6,8 @@
 mod message;
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use async_graphql::Response as Answer;
-use async_graphql_axum::GraphQLProtocol;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::extract::{FromRequestParts as _, WebSocketUpgrade};
 use axum::http::request::Parts;
@@ -29,17 +27,11 @@ use crate::graphql::response;
 /// The protocol that the gateway speaks.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// The largest message of a client, in bytes.
-const MAX_MESSAGE: usize = 256 * 1024;
+/// How far beyond the limit a message is still read, to be refused by the protocol's means rather than by a reset.
+const DRAINED: usize = 1 << 20;
 
 /// The buffer to read into, in bytes. It is most of what an idle subscriber costs.
 const READ_BUFFER: usize = 4 * 1024;
-
-/// How long a client has to say `connection_init`.
-const INIT_WITHIN: Duration = Duration::from_secs(10);
-
-/// How often the gateway pings; a client that has not answered one by the next is gone.
-const PING_EVERY: Duration = Duration::from_secs(30);
 
 /// The most operations under way on one connection.
 const MAX_OPERATIONS: usize = 100;
@@ -51,9 +43,6 @@ pub fn is_upgrade(headers: &HeaderMap) -> bool {
 
 /// Serves a connection until the client or the gateway ends it.
 pub async fn serve(parts: &mut Parts, shared: Shared, request_id: String) -> Response {
-    if let Err(status) = GraphQLProtocol::from_request_parts(parts, &shared).await {
-        return (status, "The WebSocket protocol must be graphql-transport-ws.\n").into_response();
-    }
     let principal = match caller::on_behalf(shared.principal.clone(), &parts.headers) {
         Ok(principal) => principal,
         Err(error) => return (StatusCode::BAD_REQUEST, format!("{}\n", error.message)).into_response(),
@@ -67,8 +56,8 @@ pub async fn serve(parts: &mut Parts, shared: Shared, request_id: String) -> Res
         return (StatusCode::BAD_REQUEST, "The WebSocket protocol must be graphql-transport-ws.\n").into_response();
     }
     upgrade
-        .max_message_size(MAX_MESSAGE)
-        .max_frame_size(MAX_MESSAGE)
+        .max_message_size(shared.max_body_bytes + DRAINED)
+        .max_frame_size(shared.max_body_bytes + DRAINED)
         .read_buffer_size(READ_BUFFER)
         .on_upgrade(move |socket| async move { Connection::new(socket, shared, request_id).run().await })
 }
@@ -92,15 +81,15 @@ struct Connection {
 
 impl Connection {
     fn new(socket: WebSocket, shared: Shared, request_id: String) -> Self {
-        let mut pings = interval(PING_EVERY);
+        let mut pings = interval(shared.keep_alive);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         pings.reset();
         Self {
+            initialised: false,
+            init_by: Instant::now() + shared.init_within,
             socket,
             shared,
             request_id,
-            initialised: false,
-            init_by: Instant::now() + INIT_WITHIN,
             pings,
             awaits_pong: false,
             running: HashMap::new(),
@@ -147,6 +136,7 @@ impl Connection {
     async fn receive(&mut self, message: Message) -> Result<(), Option<Close>> {
         self.awaits_pong = false;
         match message {
+            Message::Text(text) if text.len() > self.shared.max_body_bytes => Err(Some(Close::TOO_LARGE)),
             Message::Text(text) => self.handle(FromClient::parse(&text).ok_or(Some(Close::INVALID))?).await,
             Message::Binary(_) => Err(Some(Close::INVALID)),
             // The socket answers pings and a close by itself; after the close it has nothing more to give.
@@ -182,7 +172,10 @@ impl Connection {
             response::finish(&mut answer, &self.request_id);
             return self.send(error(&id, &answer)).await;
         }
-        let answers = self.shared.door.stream(ask, self.shared.principal.clone(), self.request_id.clone());
+        let answers = match self.shared.door.open(ask, self.shared.principal.clone(), &self.request_id) {
+            Ok(operation) => operation.answers(),
+            Err(refused) => return self.send(error(&id, &refused)).await,
+        };
         let (handle, registration) = AbortHandle::new_pair();
         let (name, end) = (id.clone(), (id.clone(), None));
         let said = answers.map(move |answer| (name.clone(), Some(answer))).chain(once(async move { end }));

@@ -12,5 +12,6 @@ mod seeds;
 mod serve;
 mod support;
 mod tidy;
+mod transport;
 mod watch;
 mod write;

@@ -69,6 +69,8 @@ pub struct Close {
 impl Close {
     /// The gateway stops; another one will answer.
     pub const GOING_AWAY: Self = Self { code: 1001, reason: String::new() };
+    /// A message beyond the limit of a body.
+    pub const TOO_LARGE: Self = Self { code: 1009, reason: String::new() };
     /// Not a message of the protocol.
     pub const INVALID: Self = Self { code: 4400, reason: String::new() };
     /// An operation before `connection_ack`.
@@ -92,6 +94,7 @@ impl Close {
         match self.code {
             _ if !self.reason.is_empty() => &self.reason,
             1001 => "Going away",
+            1009 => "Message too large",
             4400 => "Invalid message",
             4401 => "Unauthorized",
             4408 => "Connection initialisation timeout",

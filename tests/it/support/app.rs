@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use clientele::app::App;
 use clientele::config::Config;
 use clientele::domain::clock::Clock;
+use clientele::graphql::document::Documents;
 use clientele::service::Service;
 use clientele::store::database::Database;
 
@@ -93,6 +94,11 @@ impl TestApp {
         let app = App::start(config).await.expect("the other server starts");
         let client = Client::new(app.address());
         (app, client)
+    }
+
+    /// The documents that have come through the server's door.
+    pub fn documents(&self) -> &Documents {
+        self.app.documents()
     }
 
     /// Stops the server in good order. The database stays for as long as it is held.

@@ -1,6 +1,6 @@
 # A line or two each, no logic: what is more stands in scripts/.
 
-.PHONY: run test lint schema web deny clean
+.PHONY: run test lint schema web bench deny clean
 
 run: web/dist ## Build and serve with the sample on http://127.0.0.1:8000
 	cargo run --release -- serve --demo
@@ -20,6 +20,10 @@ web: ## Build GraphiQL, which the next cargo build embeds
 
 web/dist: web/package-lock.json $(wildcard web/src/* examples/*.graphql)
 	$(MAKE) web && touch web/dist
+
+bench: ## What requests cost, on both databases
+	cargo bench --bench engine
+	cargo bench --bench requests
 
 deny: ## Licences, bans, duplicates and sources of the dependencies
 	cargo deny check

@@ -7,7 +7,7 @@ use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Request, 
 use clientele::config::Config;
 use clientele::entity::customer;
 use clientele::graphql::customer::object::Customer;
-use clientele::graphql::document::{Documents, Operations};
+use clientele::graphql::document::Documents;
 use clientele::graphql::level::fetch::Source;
 use clientele::graphql::level::root::Loaded;
 use clientele::graphql::schema::sdl;
@@ -25,7 +25,8 @@ fn main() {
 }
 
 fn documents() -> Documents {
-    Documents::new(&sdl(), Config::default().limits().documents()).expect("the schema is valid")
+    Documents::new(&sdl(), Config::default().limits().documents(), Config::default().disclosure())
+        .expect("the schema is valid")
 }
 
 /// The document is parsed, validated and counted.
@@ -38,7 +39,7 @@ fn document_unknown(bencher: Bencher) {
             number.set(number.get() + 1);
             Request::new(format!("# {}\n{DASHBOARD}", number.get()))
         })
-        .bench_local_values(|mut request| documents.prepare(&mut request, Operations::All).is_ok());
+        .bench_local_values(|mut request| documents.prepare(&mut request).is_ok());
 }
 
 /// The document is known, and only copied for the executor.
@@ -47,7 +48,7 @@ fn document_known(bencher: Bencher) {
     let documents = documents();
     bencher
         .with_inputs(|| Request::new(DASHBOARD))
-        .bench_local_values(|mut request| documents.prepare(&mut request, Operations::All).is_ok());
+        .bench_local_values(|mut request| documents.prepare(&mut request).is_ok());
 }
 
 /// Hands out one customer, again and again.

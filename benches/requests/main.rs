@@ -4,16 +4,10 @@
 //!
 //! `CUSTOMERS`, `SECONDS` and `ROUNDS` change the size; `UPDATE=1` writes the ratios anew.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a benchmark that cannot be set up has nothing to say"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot be set up has nothing to say")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads its size from the environment and spawns its load")]
 
 #[path = "../../tests/it/support/cluster.rs"]
-#[expect(dead_code, reason = "the tests use all of it")]
 mod cluster;
 mod gateway;
 mod load;

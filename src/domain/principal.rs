@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 /// The caller of a request, after the door has checked the credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Principal {
     /// The name that the event log keeps.
     pub name: String,

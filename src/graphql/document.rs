@@ -110,6 +110,14 @@ pub enum Kind {
     Subscription,
 }
 
+/// What is known of an operation that may run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    pub kind: Kind,
+    /// The response key of its first root field.
+    pub root_field: String,
+}
+
 impl Documents {
     /// No document is known yet.
     ///
@@ -141,7 +149,7 @@ impl Documents {
 
     /// Gives a request its parsed document, the name of its operation, and its variables in the types that the
     /// operation declares, and tells what the operation does; or says why it must not run.
-    pub fn prepare(&self, request: &mut Request) -> Result<Kind, Vec<ServerError>> {
+    pub fn prepare(&self, request: &mut Request) -> Result<Prepared, Vec<ServerError>> {
         let verdict = self.verdict(&request.query);
         let Known { validated, parsed, repeats } = (*verdict).as_ref().map_err(Clone::clone)?;
         let name = request.operation_name.as_deref();
@@ -155,7 +163,8 @@ impl Documents {
             merge::merge(&mut parsed, name, root, &self.schema, &request.variables);
         }
         request.set_parsed_query(parsed);
-        Ok(kind(operation))
+        let root_field = operation.root_fields(validated).next().map(|field| field.response_key().to_string());
+        Ok(Prepared { kind: kind(operation), root_field: root_field.unwrap_or_default() })
     }
 
     fn verdict(&self, text: &str) -> Arc<Verdict> {

@@ -10,11 +10,13 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use tokio::time::timeout;
 
-use super::document::Documents;
 pub use super::document::Kind;
+use super::document::{Documents, Prepared};
 use super::error::{self, Code, about, coded, refusal};
 use super::response::finish;
 use super::schema::Contract;
+use super::share::{Question, Shared};
+use super::streamed::Streamed;
 use crate::domain::idempotency::IdempotencyKey;
 use crate::domain::principal::Principal;
 
@@ -53,22 +55,24 @@ pub struct Door {
     documents: Documents,
     /// How long a request may take.
     time_limit: Duration,
+    shared: Shared,
 }
 
 impl Door {
     /// The door to this contract.
-    pub const fn new(contract: Contract, documents: Documents, time_limit: Duration) -> Self {
-        Self { contract, documents, time_limit }
+    pub fn new(contract: Contract, documents: Documents, time_limit: Duration) -> Self {
+        Self { contract, documents, time_limit, shared: Shared::default() }
     }
 
     /// Takes a request in, or gives the answer that refuses it. Nothing has run yet.
     pub fn open(&self, ask: Ask, principal: Principal, request_id: &str) -> Result<Operation, Box<Response>> {
-        let (mut request, key) = request(ask, principal);
-        let prepared = self.documents.prepare(&mut request).and_then(|kind| Ok((kind, under(&mut request, key)?)));
+        let (mut request, key) = request(ask, principal.clone());
+        let prepared =
+            self.documents.prepare(&mut request).and_then(|prepared| Ok((prepared, under(&mut request, key)?)));
         match prepared {
-            Ok((kind, has_key)) => {
-                let (contract, request_id) = (self.contract.clone(), request_id.to_owned());
-                Ok(Operation { contract, request, kind, has_key, time_limit: self.time_limit, request_id })
+            Ok((prepared, has_key)) => {
+                let (door, request_id) = (self.clone(), request_id.to_owned());
+                Ok(Operation { door, request, principal, prepared, has_key, request_id })
             }
             Err(errors) => {
                 let mut answer = Response::from_errors(errors);
@@ -81,19 +85,19 @@ impl Door {
 
 /// An operation that may run. What transport it came by decides whether it does.
 pub struct Operation {
-    contract: Contract,
+    door: Door,
     request: Request,
-    kind: Kind,
+    principal: Principal,
+    prepared: Prepared,
     /// It has a key, so it is done once however often it is sent.
     has_key: bool,
-    time_limit: Duration,
     request_id: String,
 }
 
 impl Operation {
     /// What it does.
     pub const fn kind(&self) -> Kind {
-        self.kind
+        self.prepared.kind
     }
 
     /// Its name in the document, for the log.
@@ -103,9 +107,10 @@ impl Operation {
 
     /// Runs a query or a mutation.
     pub async fn answer(self) -> Response {
-        let Self { contract, request, kind, has_key, time_limit, request_id } = self;
+        let Self { door, request, principal: _, prepared: Prepared { kind, root_field: _ }, has_key, request_id } =
+            self;
         // On the heap: what runs a request is large, and every frame around it would carry it.
-        let mut answer = match timeout(time_limit, Box::pin(contract.execute(request))).await {
+        let mut answer = match timeout(door.time_limit, Box::pin(door.contract.execute(request))).await {
             Ok(answer) => answer,
             // What changes nothing, or has a key, can be sent again whatever became of it.
             Err(_) => Response::from_errors(vec![refusal(error::timeout(has_key || kind != Kind::Mutation))]),
@@ -114,17 +119,24 @@ impl Operation {
         answer
     }
 
-    /// Runs whatever it is: a query or a mutation gives one answer, a subscription as many as there come.
-    pub fn answers(self) -> BoxStream<'static, Response> {
-        if self.kind != Kind::Subscription {
-            return once(self.answer()).boxed();
+    /// Runs whatever it is: a query or a mutation gives one answer, a subscription as many as there come. Subscriptions
+    /// that ask for the same run once.
+    pub fn answers(self) -> BoxStream<'static, Streamed> {
+        if self.kind() != Kind::Subscription {
+            return once(async { self.answer().await.into() }).boxed();
         }
-        let Self { contract, request, kind: _, has_key: _, time_limit: _, request_id } = self;
-        let finished = contract.execute_stream(request).map(move |mut answer| {
-            finish(&mut answer, &request_id);
-            answer
-        });
-        finished.boxed()
+        let Self { door, request, principal, prepared, has_key: _, request_id } = self;
+        let Door { contract, documents: _, time_limit: _, shared } = door;
+        let question = Question {
+            document: request.query.clone(),
+            operation: request.operation_name.clone(),
+            // Variables have a JSON form: they came as JSON.
+            variables: serde_json::to_string(&request.variables).unwrap_or_default(),
+            principal,
+            field: prepared.root_field,
+        };
+        let answers = shared.join(question, move || contract.execute_stream(request).boxed());
+        answers.map(move |answer| answer.finished(&request_id)).boxed()
     }
 }
 

@@ -20,3 +20,5 @@ pub mod response;
 pub mod scalar;
 pub mod schema;
 pub mod service_config;
+pub mod share;
+pub mod streamed;

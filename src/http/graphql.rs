@@ -20,6 +20,7 @@ use crate::domain::principal::Principal;
 use crate::graphql::door::{Ask, Kind};
 use crate::graphql::error::{Code, coded, refusal};
 use crate::graphql::response;
+use crate::graphql::streamed::Streamed;
 
 /// How much of a body that is too large, or of the wrong kind, is read before it is refused. A client that is still
 /// writing when the connection closes would not see the answer.
@@ -173,12 +174,14 @@ fn respond(shared: &Shared, accepted: Accepted, answer: Answer, id: String) -> R
             };
             one(form, status, &answer)
         }
-        Accepted { single: None, stream: Some(form) } => stream(form, once(async { answer }).boxed(), shared, id),
+        Accepted { single: None, stream: Some(form) } => {
+            stream(form, once(async { answer.into() }).boxed(), shared, id)
+        }
         Accepted { single: None, stream: None } => not_acceptable(&id),
     }
 }
 
-fn stream(form: StreamForm, answers: BoxStream<'static, Answer>, shared: &Shared, id: String) -> Response {
+fn stream(form: StreamForm, answers: BoxStream<'static, Streamed>, shared: &Shared, id: String) -> Response {
     match form {
         StreamForm::Events => sse::respond(answers, shared),
         StreamForm::Multipart => multipart::respond(answers, shared, id),

@@ -11,6 +11,7 @@ use super::Shared;
 use super::stream::{Said, said};
 use crate::graphql::error::{Code, coded, refusal};
 use crate::graphql::response;
+use crate::graphql::streamed::Streamed;
 
 /// What stands between the parts. It comes right behind a part: only then does a client know that the part is whole.
 const BOUNDARY: &str = "--graphql";
@@ -19,10 +20,10 @@ const CONTENT_TYPE: HeaderValue =
     HeaderValue::from_static("multipart/mixed; boundary=\"graphql\"; subscriptionSpec=\"1.0\"");
 
 /// Sends the answers as they come, until they end or the gateway stops.
-pub fn respond(answers: BoxStream<'static, Answer>, shared: &Shared, request_id: String) -> Response {
+pub fn respond(answers: BoxStream<'static, Streamed>, shared: &Shared, request_id: String) -> Response {
     let parts = said(answers, shared).map(move |said| match said {
         Said::Alive => part("{}"),
-        Said::Answer(answer) => part(&format!("{{\"payload\":{}}}", response::to_json(&answer))),
+        Said::Answer(answer) => part(&format!("{{\"payload\":{}}}", answer.json())),
         Said::Complete => END.to_owned(),
         Said::Stopped => part(&stopped(&request_id)) + END,
     });

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use async_graphql::Response as Answer;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
@@ -13,12 +12,13 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::Shared;
+use crate::graphql::streamed::Streamed;
 
 /// One thing that a stream says.
 pub enum Said {
     /// Nothing but that it is there. The first one comes when the operation has begun: a subscription listens.
     Alive,
-    Answer(Box<Answer>),
+    Answer(Streamed),
     /// Nothing more will come.
     Complete,
     /// The gateway stops, and another one may go on.
@@ -26,7 +26,7 @@ pub enum Said {
 }
 
 /// Everything that a stream says, until it ends.
-pub fn said(answers: BoxStream<'static, Answer>, shared: &Shared) -> impl Stream<Item = Said> + use<> {
+pub fn said(answers: BoxStream<'static, Streamed>, shared: &Shared) -> impl Stream<Item = Said> + use<> {
     let speaker = Speaker { answers: Some(answers), beats: beats(shared.keep_alive), stop: shared.stop.clone() };
     unfold(speaker, |mut speaker| async move { speaker.next().await.map(|said| (said, speaker)) })
 }
@@ -39,7 +39,7 @@ fn beats(every: Duration) -> Interval {
 
 struct Speaker {
     /// None once the stream has ended.
-    answers: Option<BoxStream<'static, Answer>>,
+    answers: Option<BoxStream<'static, Streamed>>,
     beats: Interval,
     stop: CancellationToken,
 }
@@ -51,7 +51,7 @@ impl Speaker {
             // The answers are asked before the first beat, so that it comes when the operation has begun.
             biased;
             () = self.stop.cancelled() => Said::Stopped,
-            answer = answers.next() => answer.map_or(Said::Complete, |answer| Said::Answer(Box::new(answer))),
+            answer = answers.next() => answer.map_or(Said::Complete, Said::Answer),
             _ = self.beats.tick() => Said::Alive,
         };
         match &said {

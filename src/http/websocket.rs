@@ -23,6 +23,7 @@ use super::{Shared, caller};
 use crate::graphql::door::Ask;
 use crate::graphql::error::{Code, coded, refusal};
 use crate::graphql::response;
+use crate::graphql::streamed::Streamed;
 
 /// The protocol that the gateway speaks.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -63,7 +64,7 @@ pub async fn serve(parts: &mut Parts, shared: Shared, request_id: String) -> Res
 }
 
 /// What an operation has to say: an answer, or, at its end, nothing.
-type Said = (String, Option<Answer>);
+type Said = (String, Option<Streamed>);
 
 struct Connection {
     socket: WebSocket,
@@ -170,11 +171,11 @@ impl Connection {
             let problem = coded(Code::LimitExceeded, format!("At most {MAX_OPERATIONS} operations run at once."));
             let mut answer = Answer::from_errors(vec![refusal(problem)]);
             response::finish(&mut answer, &self.request_id);
-            return self.send(error(&id, &answer)).await;
+            return self.send(error(&id, &answer.into())).await;
         }
         let answers = match self.shared.door.open(ask, self.shared.principal.clone(), &self.request_id) {
             Ok(operation) => operation.answers(),
-            Err(refused) => return self.send(error(&id, &refused)).await,
+            Err(refused) => return self.send(error(&id, &(*refused).into())).await,
         };
         let (handle, registration) = AbortHandle::new_pair();
         let (name, end) = (id.clone(), (id.clone(), None));
@@ -184,12 +185,12 @@ impl Connection {
         Ok(())
     }
 
-    async fn forward(&mut self, id: String, answer: Option<Answer>) -> Result<(), Option<Close>> {
+    async fn forward(&mut self, id: String, answer: Option<Streamed>) -> Result<(), Option<Close>> {
         if !self.running.contains_key(&id) {
             return Ok(());
         }
         match answer {
-            Some(answer) if response::is_refused(&answer) => {
+            Some(answer) if answer.is_refused() => {
                 if let Some(operation) = self.running.remove(&id) {
                     operation.abort();
                 }

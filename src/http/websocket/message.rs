@@ -1,11 +1,10 @@
 //! The messages of graphql-transport-ws, and the codes that a connection is closed with.
 
-use async_graphql::Response as Answer;
 use serde::Deserialize;
 
 use crate::graphql::door::Ask;
 use crate::graphql::level::json::Json;
-use crate::graphql::response;
+use crate::graphql::streamed::Streamed;
 
 /// What a client says.
 #[derive(Deserialize)]
@@ -29,13 +28,13 @@ impl FromClient {
 }
 
 /// An answer of an operation.
-pub fn next(id: &str, answer: &Answer) -> String {
-    with_payload("next", id, &response::to_json(answer))
+pub fn next(id: &str, answer: &Streamed) -> String {
+    with_payload("next", id, &answer.json())
 }
 
 /// An operation was refused; nothing of it follows.
-pub fn error(id: &str, answer: &Answer) -> String {
-    with_payload("error", id, &response::errors_to_json(answer))
+pub fn error(id: &str, answer: &Streamed) -> String {
+    with_payload("error", id, &answer.errors_json())
 }
 
 /// An operation has nothing more to say.

@@ -5,6 +5,7 @@ mod events;
 mod filter;
 mod gateways;
 mod settled;
+mod shared;
 mod subscription;
 
 use std::time::Duration;

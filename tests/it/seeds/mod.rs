@@ -2,6 +2,7 @@
 //! is a line of a document, and what stands for it here.
 
 mod s0;
+mod s1;
 mod s2;
 mod s4;
 

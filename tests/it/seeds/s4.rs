@@ -1,11 +1,12 @@
-//! [S4] Get customers list: its twenty filters, and offset, limit and ordering.
+//! [S4] Get customers list: its twenty filters, and offset, limit and ordering; the fields of a customer; and its accounts.
 
 use serde_json::{Value, json};
 
 use super::{World, day, filter, line};
+use crate::support::app::both;
 use crate::support::both::both_kinds;
 use crate::support::database::Kind;
-use crate::support::fixture::issuer;
+use crate::support::fixture::{iban, issuer};
 
 fn limit(amount: &str, code: &str, by: u8) -> Value {
     json!({ "amount": amount, "asset": { "code": code, "issuer": issuer(by) } })
@@ -153,4 +154,53 @@ both_kinds!(s4_fields_of_a_customer_are_set_read_changed_and_cleared, async |kin
     let expected = [r#"{"code":"NOT_FOUND","field":["branchId"]}"#, r#"{"code":"OUT_OF_RANGE","field":["kycLevel"]}"#];
     assert_eq!(told, expected);
     world.app.stop().await;
+});
+
+both!(s4_creates_a_customer_with_its_first_account_and_finds_accounts, async |app| {
+    let api = app.client();
+    let asset = |code: &str| json!({ "code": code, "issuer": issuer(1) });
+    let document = "mutation($input: CustomerCreateInput!) { customerCreate(input: $input) {
+        customer { id accounts { nodes { id asset { code issuer } iban status balance } } } userErrors { code field } } }";
+    let input = json!({ "login": "ann", "account": { "asset": asset("UAH"), "iban": iban(1) } });
+    let created = api.query(document, json!({ "input": input })).await;
+    let customer = &created.data()["customerCreate"]["customer"];
+    let account = &customer["accounts"]["nodes"][0];
+    let expected =
+        json!({ "id": account["id"], "asset": asset("UAH"), "iban": iban(1), "status": "ACTIVE", "balance": "0" });
+    assert_eq!(account, &expected);
+
+    let open = async |code: &str, iban: String| {
+        let document = "mutation($input: AccountOpenInput!) { accountOpen(input: $input) {
+            account { id } userErrors { code field } } }";
+        let input = json!({ "customerId": customer["id"], "asset": asset(code), "iban": iban });
+        api.query(document, json!({ "input": input })).await.data()["accountOpen"].clone()
+    };
+    let euro = open("EUR", iban(2)).await;
+    assert_eq!(euro["userErrors"], json!([]));
+    // One account for each asset.
+    let again = open("UAH", iban(3)).await;
+    assert_eq!(again["userErrors"], json!([{ "code": "ALREADY_EXISTS", "field": ["asset"] }]));
+
+    let read = "query($customer: ID!, $iban: String!, $spaced: String!, $account: ID!) {
+        customer(by: { id: $customer }) { accounts(filter: { iban: { eq: $iban } }) { nodes { id } } }
+        byId: account(by: { id: $account }) { iban customer { login } }
+        byIban: account(by: { iban: $spaced }) { id } }";
+    let spaced = format!("{} {}", &iban(2)[..4], &iban(2)[4..]);
+    let variables =
+        json!({ "customer": customer["id"], "iban": iban(2), "spaced": spaced, "account": euro["account"]["id"] });
+    let answer = api.query(read, variables).await;
+    let found = json!({ "id": euro["account"]["id"] });
+    let expected = json!({
+        "customer": { "accounts": { "nodes": [found] } },
+        "byId": { "iban": iban(2), "customer": { "login": "ann" } },
+        "byIban": found,
+    });
+    assert_eq!(answer.data(), &expected);
+    for status in ["BLOCKED", "ACTIVE"] {
+        let document = "mutation($input: AccountStatusChangeInput!) { accountStatusChange(input: $input) {
+            account { status } } }";
+        let input = json!({ "id": account["id"], "status": status });
+        let moved = api.query(document, json!({ "input": input })).await;
+        assert_eq!(moved.data()["accountStatusChange"]["account"]["status"], status);
+    }
 });

@@ -23,6 +23,7 @@ use crate::service::Service;
 use crate::service::idempotency::Repeats;
 use crate::store::database::Database;
 use crate::store::error::StoreError;
+use crate::store::replica::Replica;
 use crate::store::seal;
 use crate::store::wake::Wake;
 
@@ -57,12 +58,13 @@ pub enum StartError {
 /// Opens the database, migrated and with its first counterparty, and what works on it.
 pub async fn open(config: &Config) -> Result<Service, StoreError> {
     let settings = config.database();
+    let replica = config.database_replica_url.as_deref().map(|url| Replica::new(url, &settings)).transpose()?;
     Database::migrate_up(&settings, None).await?;
     let database = Database::connect(&settings).await?;
     let clock = Clock::default();
     let keys = seal::hold(&database, &config.keys(), clock.now()).await?;
     let service = Service {
-        database: database.with_keys(keys),
+        database: database.with_keys(keys).with_replica(replica),
         clock,
         wake: Wake::default(),
         challenge_domain: config.challenge_domain.clone(),
@@ -104,10 +106,14 @@ impl App {
         let limits = config.limits();
         let documents = Documents::new(&sdl(), limits.documents(), config.disclosure()).map_err(StartError::Schema)?;
         let contract = contract(service.clone(), bus.clone(), config.page_bounds(), limits);
-        let door = Door::new(contract, documents.clone(), Duration::from_millis(config.request_timeout_ms));
+        let time_limit = Duration::from_millis(config.request_timeout_ms);
+        let door = Door::new(contract, documents.clone(), service.database.clone(), time_limit);
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         relay(config, &service, bus, &stop, &tasks).await?;
+        if let Some(replica) = service.database.replica() {
+            tasks.spawn(replica.clone().watch(service.database.clone(), stop.clone()));
+        }
         let interval = Duration::from_millis(config.challenge_sweep_ms);
         tasks.spawn(service.clone().expire_in_time(interval, stop.clone()));
         let sweep = Duration::from_millis(config.idempotency_sweep_ms);

@@ -20,6 +20,10 @@ pub struct Config {
     #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, hide_env_values = true, global = true)]
     pub database_url: String,
 
+    /// A streaming replica of it, on PostgreSQL only: reads that need no transaction go there for as long as it answers.
+    #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true)]
+    pub database_replica_url: Option<String>,
+
     #[command(flatten)]
     pub encryption: EncryptionArgs,
 
@@ -141,6 +145,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             database_url: DATABASE_URL.to_owned(),
+            database_replica_url: None,
             encryption: EncryptionArgs::default(),
             listen: LISTEN,
             max_connections: 10,

@@ -21,6 +21,14 @@ pub fn principal<'a>(ctx: &Context<'a>) -> &'a Principal {
 
 /// The rows that the caller can see.
 pub fn source(ctx: &Context<'_>) -> Source {
+    match ctx.data_opt::<Reader>() {
+        Some(reader) => from(ctx, reader.clone()),
+        None => primary(ctx),
+    }
+}
+
+/// The same, as the primary has them: what is told of an event must not be older than the event.
+pub fn primary(ctx: &Context<'_>) -> Source {
     from(ctx, Reader::Pool(service(ctx).database.clone()))
 }
 

@@ -9,6 +9,7 @@ use futures_util::stream::{BoxStream, once};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 pub use super::document::Kind;
 use super::document::{Documents, Prepared};
@@ -19,6 +20,7 @@ use super::share::{Question, Shared};
 use super::streamed::Streamed;
 use crate::domain::idempotency::IdempotencyKey;
 use crate::domain::principal::Principal;
+use crate::store::database::Database;
 
 /// What a client asks, in the form of the GraphQL-over-HTTP draft.
 #[derive(Deserialize)]
@@ -34,6 +36,9 @@ pub struct Ask {
     /// The key that the transport itself carried.
     #[serde(skip)]
     pub idempotency_key: Option<IdempotencyKey>,
+    /// The event that the client has written last, where it says so: the answer must know of it.
+    #[serde(skip)]
+    pub after: Option<Uuid>,
 }
 
 /// What a client says beside the document, in the body. What it says beyond this is passed over.
@@ -53,6 +58,7 @@ pub struct Extensions {
 pub struct Door {
     contract: Contract,
     documents: Documents,
+    database: Database,
     /// How long a request may take.
     time_limit: Duration,
     shared: Shared,
@@ -60,19 +66,20 @@ pub struct Door {
 
 impl Door {
     /// The door to this contract.
-    pub fn new(contract: Contract, documents: Documents, time_limit: Duration) -> Self {
-        Self { contract, documents, time_limit, shared: Shared::default() }
+    pub fn new(contract: Contract, documents: Documents, database: Database, time_limit: Duration) -> Self {
+        Self { contract, documents, database, time_limit, shared: Shared::default() }
     }
 
     /// Takes a request in, or gives the answer that refuses it. Nothing has run yet.
     pub fn open(&self, ask: Ask, principal: Principal, request_id: &str) -> Result<Operation, Box<Response>> {
+        let after = ask.after;
         let (mut request, key) = request(ask, principal.clone());
         let prepared =
             self.documents.prepare(&mut request).and_then(|prepared| Ok((prepared, under(&mut request, key)?)));
         match prepared {
             Ok((prepared, has_key)) => {
                 let (door, request_id) = (self.clone(), request_id.to_owned());
-                Ok(Operation { door, request, principal, prepared, has_key, request_id })
+                Ok(Operation { door, request, principal, after, prepared, has_key, request_id })
             }
             Err(errors) => {
                 let mut answer = Response::from_errors(errors);
@@ -88,6 +95,8 @@ pub struct Operation {
     door: Door,
     request: Request,
     principal: Principal,
+    /// The caller's last write, which what it reads must hold.
+    after: Option<Uuid>,
     prepared: Prepared,
     /// It has a key, so it is done once however often it is sent.
     has_key: bool,
@@ -107,10 +116,14 @@ impl Operation {
 
     /// Runs a query or a mutation.
     pub async fn answer(self) -> Response {
-        let Self { door, request, principal: _, prepared: Prepared { kind, root_field: _ }, has_key, request_id } =
-            self;
+        let Self { door, request, principal, after, prepared, has_key, request_id } = self;
+        let Prepared { kind, root_field: _ } = prepared;
+        let execute = async {
+            let reader = door.database.reader_after(principal.counterparty, after).await;
+            door.contract.execute(request.data(reader)).await
+        };
         // On the heap: what runs a request is large, and every frame around it would carry it.
-        let mut answer = match timeout(door.time_limit, Box::pin(door.contract.execute(request))).await {
+        let mut answer = match timeout(door.time_limit, Box::pin(execute)).await {
             Ok(answer) => answer,
             // What changes nothing, or has a key, can be sent again whatever became of it.
             Err(_) => Response::from_errors(vec![refusal(error::timeout(has_key || kind != Kind::Mutation))]),
@@ -125,8 +138,9 @@ impl Operation {
         if self.kind() != Kind::Subscription {
             return once(async { self.answer().await.into() }).boxed();
         }
-        let Self { door, request, principal, prepared, has_key: _, request_id } = self;
-        let Door { contract, documents: _, time_limit: _, shared } = door;
+        // What is told of an event is read from the primary, so that it is never older than the event.
+        let Self { door, request, principal, after: _, prepared, has_key: _, request_id } = self;
+        let Door { contract, documents: _, database: _, time_limit: _, shared } = door;
         let question = Question {
             document: request.query.clone(),
             operation: request.operation_name.clone(),
@@ -143,7 +157,7 @@ impl Operation {
 type Key = Result<Option<IdempotencyKey>, Vec<ServerError>>;
 
 fn request(ask: Ask, principal: Principal) -> (Request, Key) {
-    let Ask { query, operation_name, variables, extensions, idempotency_key } = ask;
+    let Ask { query, operation_name, variables, extensions, idempotency_key, after: _ } = ask;
     let Extensions { idempotency_key: in_body, rest: _ } = extensions.unwrap_or_default();
     let mut request = Request::new(query).data(principal).variables(variables.unwrap_or_default());
     request.operation_name = operation_name;

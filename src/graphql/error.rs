@@ -182,7 +182,7 @@ pub fn store(problem: &StoreError) -> Error {
             tracing::warn!(error = %cause, "the database did not answer");
             coded(Code::Unavailable, "The database is not available just now. Try again.")
         }
-        StoreError::Address => {
+        StoreError::Address | StoreError::ReplicaAddress => {
             tracing::error!(error = %problem, "the database is not set");
             internal()
         }

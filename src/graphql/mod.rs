@@ -16,6 +16,7 @@ pub mod limits;
 pub mod node;
 pub mod page_info;
 pub mod payload;
+pub mod position;
 pub mod response;
 pub mod scalar;
 pub mod schema;

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, SimpleObject};
 
-use super::context;
 use super::event::object::CustomerEvent;
 use super::level::object::Described;
 use super::level::root::Loaded;
+use super::{context, position};
 use crate::domain::problem::{Problem, ProblemCode};
 use crate::service::write::{Done, Outcome};
 use crate::store::database::Reader;
@@ -43,13 +43,18 @@ impl<T: Described, V> Answer<T, V> {
     /// The answer to a write whose outcome holds the row that `model` takes from it.
     pub fn of<M: ModelTrait>(ctx: &Context<'_>, outcome: Outcome<V>, model: fn(&V) -> &M) -> Self {
         match outcome {
-            Outcome::Done(Done { value, event, replayed, reader }) => Self {
-                object: Some(loaded(ctx, reader.clone(), model(&value))),
-                value: Some(value),
-                user_errors: Vec::new(),
-                event: event.map(|event| loaded(ctx, reader, &event)),
-                replayed,
-            },
+            Outcome::Done(Done { value, event, replayed, reader }) => {
+                if let Some(event) = &event {
+                    position::tell(ctx, event);
+                }
+                Self {
+                    object: Some(loaded(ctx, reader.clone(), model(&value))),
+                    value: Some(value),
+                    user_errors: Vec::new(),
+                    event: event.map(|event| loaded(ctx, reader, &event)),
+                    replayed,
+                }
+            }
             Outcome::Refused(problems) => Self {
                 object: None,
                 value: None,

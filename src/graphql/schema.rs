@@ -22,7 +22,8 @@ use crate::domain::page::PageBounds;
 use crate::event::bus::Bus;
 use crate::service::Service;
 
-/// Reading. A query sees what was committed before it began; a page costs one statement a level.
+/// Reading. A query sees what was committed before it began, or what a read replica has of it; a page costs one
+/// statement a level.
 #[derive(MergedObject, Default)]
 pub struct Query(NodeQuery, CustomerQuery, AccountQuery, AddressQuery, EventQuery, CounterpartyQuery, ServiceQuery);
 

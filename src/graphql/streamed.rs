@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::Response;
+use uuid::Uuid;
 
-use super::response;
+use super::{position, response};
 
 /// An answer of its own, or one that goes to many and is JSON by now.
 pub enum Streamed {
@@ -41,6 +42,14 @@ impl Streamed {
         match self {
             Self::Own(response) => response::errors_to_json(response),
             Self::Made(_) => "[]".to_owned(),
+        }
+    }
+
+    /// The event whose position it tells. What goes to many tells none.
+    pub fn position(&self) -> Option<Uuid> {
+        match self {
+            Self::Own(response) => position::told(response),
+            Self::Made(_) => None,
         }
     }
 

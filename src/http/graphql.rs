@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::accept::{Accepted, Form, StreamForm};
 use super::request::{OperationName, RequestId};
-use super::{Shared, caller, multipart, sse, websocket};
+use super::{Shared, caller, multipart, position, sse, websocket};
 use crate::domain::principal::Principal;
 use crate::graphql::door::{Ask, Kind};
 use crate::graphql::error::{Code, coded, refusal};
@@ -59,7 +59,10 @@ pub async fn get(
         Err(Malformed(status, message)) => return refuse(accepted, status, message, &id),
     };
     match caller::on_behalf(shared.principal.clone(), &parts.headers) {
-        Ok(principal) => answer(&shared, ask, principal, &Method::GET, accepted, id).await,
+        Ok(principal) => match position::after(&parts.headers) {
+            Ok(after) => answer(&shared, Ask { after, ..ask }, principal, &Method::GET, accepted, id).await,
+            Err(message) => refuse(accepted, StatusCode::BAD_REQUEST, message, &id),
+        },
         Err(error) => refuse_as(accepted, StatusCode::BAD_REQUEST, error, &id),
     }
 }
@@ -76,6 +79,7 @@ fn by_get(GetParameters { query, operation_name, variables, extensions }: GetPar
         variables: variables.map_err(|_| wrong("The parameter variables is not a JSON object."))?,
         extensions: extensions.map_err(|_| wrong("The parameter extensions is not a JSON object."))?,
         idempotency_key: None,
+        after: None,
     })
 }
 
@@ -95,6 +99,7 @@ pub async fn post(
         return refuse(accepted, StatusCode::UNSUPPORTED_MEDIA_TYPE, message, &id);
     }
     let headers = request.headers();
+    let after = position::after(headers);
     let said = caller::idempotency_key(headers)
         .and_then(|key| Ok((key, caller::on_behalf(shared.principal.clone(), headers)?)));
     let (idempotency_key, principal) = match said {
@@ -104,13 +109,20 @@ pub async fn post(
             return refuse_as(accepted, StatusCode::BAD_REQUEST, error, &id);
         }
     };
+    let after = match after {
+        Ok(after) => after,
+        Err(message) => {
+            drain(request).await;
+            return refuse(accepted, StatusCode::BAD_REQUEST, message, &id);
+        }
+    };
     let body = match read(request, shared.max_body_bytes).await {
         Ok(body) => body,
         Err(status) => return refuse(accepted, status, "The body is too large, or could not be read.", &id),
     };
     match serde_json::from_slice::<Ask>(&body) {
         Ok(ask) => {
-            let ask = Ask { idempotency_key, ..ask };
+            let ask = Ask { idempotency_key, after, ..ask };
             answer(&shared, ask, principal, &Method::POST, accepted, id).await
         }
         Err(_) => {
@@ -189,7 +201,10 @@ fn stream(form: StreamForm, answers: BoxStream<'static, Streamed>, shared: &Shar
 }
 
 fn one(form: Form, status: StatusCode, answer: &Answer) -> Response {
-    (status, [(header::CONTENT_TYPE, form.content_type())], response::to_json(answer)).into_response()
+    let body = response::to_json(answer);
+    let mut response = (status, [(header::CONTENT_TYPE, form.content_type())], body).into_response();
+    position::tell(answer, &mut response);
+    response
 }
 
 /// A client that says nothing of what it accepts.

@@ -6,6 +6,7 @@ pub mod console;
 pub mod graphql;
 pub mod health;
 pub mod multipart;
+pub mod position;
 pub mod request;
 pub mod sse;
 pub mod stream;

@@ -17,9 +17,10 @@ use futures_util::StreamExt as _;
 use futures_util::future::{AbortHandle, Abortable};
 use futures_util::stream::{BoxStream, SelectAll, once};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
+use uuid::Uuid;
 
 use self::message::{Close, FromClient, complete, error, next};
-use super::{Shared, caller};
+use super::{Shared, caller, position};
 use crate::graphql::door::Ask;
 use crate::graphql::error::{Code, coded, refusal};
 use crate::graphql::response;
@@ -49,6 +50,10 @@ pub async fn serve(parts: &mut Parts, shared: Shared, request_id: String) -> Res
         Err(error) => return (StatusCode::BAD_REQUEST, format!("{}\n", error.message)).into_response(),
     };
     let shared = Shared { principal, ..shared };
+    let after = match position::after(&parts.headers) {
+        Ok(after) => after,
+        Err(message) => return (StatusCode::BAD_REQUEST, format!("{message}\n")).into_response(),
+    };
     let upgrade = match WebSocketUpgrade::from_request_parts(parts, &shared).await {
         Ok(upgrade) => upgrade.protocols([PROTOCOL]),
         Err(rejection) => return rejection.into_response(),
@@ -60,7 +65,7 @@ pub async fn serve(parts: &mut Parts, shared: Shared, request_id: String) -> Res
         .max_message_size(shared.max_body_bytes + DRAINED)
         .max_frame_size(shared.max_body_bytes + DRAINED)
         .read_buffer_size(READ_BUFFER)
-        .on_upgrade(move |socket| async move { Connection::new(socket, shared, request_id).run().await })
+        .on_upgrade(move |socket| async move { Connection::new(socket, shared, request_id, after).run().await })
 }
 
 /// What an operation has to say: an answer, or, at its end, nothing.
@@ -71,6 +76,8 @@ struct Connection {
     shared: Shared,
     /// The id of the request that became this connection; its errors carry it.
     request_id: String,
+    /// The last event that was written over this connection, or that its client named when it came.
+    after: Option<Uuid>,
     initialised: bool,
     init_by: Instant,
     pings: Interval,
@@ -81,7 +88,7 @@ struct Connection {
 }
 
 impl Connection {
-    fn new(socket: WebSocket, shared: Shared, request_id: String) -> Self {
+    fn new(socket: WebSocket, shared: Shared, request_id: String, after: Option<Uuid>) -> Self {
         let mut pings = interval(shared.keep_alive);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         pings.reset();
@@ -91,6 +98,7 @@ impl Connection {
             socket,
             shared,
             request_id,
+            after,
             pings,
             awaits_pong: false,
             running: HashMap::new(),
@@ -173,6 +181,7 @@ impl Connection {
             response::finish(&mut answer, &self.request_id);
             return self.send(error(&id, &answer.into())).await;
         }
+        let ask = Ask { after: self.after, ..ask };
         let answers = match self.shared.door.open(ask, self.shared.principal.clone(), &self.request_id) {
             Ok(operation) => operation.answers(),
             Err(refused) => return self.send(error(&id, &(*refused).into())).await,
@@ -196,7 +205,10 @@ impl Connection {
                 }
                 self.send(error(&id, &answer)).await
             }
-            Some(answer) => self.send(next(&id, &answer)).await,
+            Some(answer) => {
+                self.after = answer.position().or(self.after);
+                self.send(next(&id, &answer)).await
+            }
             None => {
                 self.running.remove(&id);
                 self.send(complete(&id)).await

@@ -87,7 +87,7 @@ impl Service {
     ///
     /// Each has its own transaction, so a long list holds nobody up; a dry run has one for all, which ends unwritten.
     /// Under a key each leaves its own record, and all of them one more at the end: a repeat of a call that did not
-    /// come to its end does only what is left.
+    /// come to its end does only what is left. The event is the last one of all.
     pub async fn change_statuses(
         &self,
         who: &Principal,
@@ -119,13 +119,17 @@ impl Service {
             Mode::Dry | Mode::Real => mode,
             Mode::Once(token) => Mode::Once(token.step(index)),
         };
+        let mut last = None;
         for (index, change) in changes.iter().enumerate() {
             results.push(match self.change_status(who, change, step_mode(index)).await? {
-                Outcome::Done(Done { value, event: _, replayed: _, reader: _ }) => Ok(value),
+                Outcome::Done(Done { value, event, replayed: _, reader: _ }) => {
+                    last = event.or(last);
+                    Ok(value)
+                }
                 Outcome::Refused(problems) => Err(problems),
             });
         }
-        self.begin(who, mode).await?.end(Batch { results }, None).await
+        self.begin(who, mode).await?.end(Batch { results }, last).await
     }
 }
 

@@ -13,10 +13,12 @@ use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     FromQueryResult, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use uuid::Uuid;
 
 use super::cell::{Cells, Kind};
 use super::error::StoreError;
 use super::pipeline::Pipeline;
+use super::replica::Replica;
 use super::seal::Keys;
 use super::sql::Sql;
 
@@ -53,6 +55,8 @@ pub struct Database {
     write: DatabaseConnection,
     /// On PostgreSQL, what carries the reads that need no transaction.
     pipeline: Option<Arc<Pipeline>>,
+    /// What answers such reads in place of this database, as long as it does.
+    replica: Option<Arc<Replica>>,
     backend: DatabaseBackend,
     statements: Arc<AtomicU64>,
     keys: Keys,
@@ -72,7 +76,19 @@ impl Database {
             DatabaseBackend::Postgres => Pipeline::open(settings).await.map(Arc::new),
             _ => None,
         };
-        Ok(Self { read, write, pipeline, backend, statements: Arc::default(), keys: Keys::default() })
+        let (statements, keys) = (Arc::default(), Keys::default());
+        Ok(Self { read, write, pipeline, replica: None, backend, statements, keys })
+    }
+
+    /// The same database, with a server that follows it, if there is one.
+    #[must_use]
+    pub fn with_replica(self, replica: Option<Replica>) -> Self {
+        Self { replica: replica.map(Arc::new), ..self }
+    }
+
+    /// The server that follows it.
+    pub const fn replica(&self) -> Option<&Arc<Replica>> {
+        self.replica.as_ref()
     }
 
     /// The same database, with what opens and seals the values in it.
@@ -104,9 +120,28 @@ impl Database {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// Where the reads of a request go that need no transaction: to the replica, if there is one, and if it has the
+    /// event that the caller has last written; to the database itself otherwise.
+    pub async fn reader_after(&self, counterparty: Uuid, event: Option<Uuid>) -> Reader {
+        let database = self.clone();
+        let Some(replica) = self.replica.clone() else { return Reader::Pool(database) };
+        let Some(event) = event else { return Reader::Replica { database, replica, since: None } };
+        match replica.has(counterparty, event).await {
+            Some(since) => Reader::Replica { database, replica, since: Some(since) },
+            None => Reader::Pool(database),
+        }
+    }
+
     /// The connection to read from with SeaORM's own queries.
     pub const fn reader(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    async fn query(&self, sql: Sql, kinds: &[Kind]) -> Result<Cells, StoreError> {
+        match &self.pipeline {
+            Some(pipeline) => pipeline.query(&sql, kinds).await,
+            None => Cells::read(kinds, &self.read.query_all_raw(sql.statement()).await?),
+        }
     }
 
     /// Begins a transaction that writes.
@@ -166,6 +201,9 @@ impl Database {
         if let Some(pipeline) = &self.pipeline {
             pipeline.close();
         }
+        if let Some(replica) = &self.replica {
+            replica.close().await;
+        }
         self.write.close_by_ref().await?;
         self.read.close_by_ref().await?;
         Ok(())
@@ -207,11 +245,8 @@ impl Lock {
 /// Opens a pool. An address that cannot be read is refused here: the driver would repeat it, password and all.
 async fn open(settings: &DatabaseSettings, max_connections: u32) -> Result<DatabaseConnection, StoreError> {
     let url = settings.url.as_str();
-    let readable = if url.starts_with("sqlite:") {
-        SqliteConnectOptions::from_str(url).is_ok()
-    } else {
-        (url.starts_with("postgres:") || url.starts_with("postgresql:")) && PgConnectOptions::from_str(url).is_ok()
-    };
+    let readable =
+        if url.starts_with("sqlite:") { SqliteConnectOptions::from_str(url).is_ok() } else { is_postgres(url) };
     if !readable {
         return Err(StoreError::Address);
     }
@@ -234,13 +269,19 @@ fn is_busy(error: &DbErr) -> bool {
     cause.as_database_error().is_some_and(|database| database.code().as_deref() == Some("5"))
 }
 
+/// Whether this is the address of a PostgreSQL database.
+pub fn is_postgres(url: &str) -> bool {
+    (url.starts_with("postgres:") || url.starts_with("postgresql:")) && PgConnectOptions::from_str(url).is_ok()
+}
+
 /// The file of an embedded database.
 pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
     Some(options.get_filename().to_owned())
 }
 
-fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions {
+/// How a pool of so many connections is made.
+pub fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions {
     let DatabaseSettings { url, max_connections: _, acquire_timeout_ms } = settings;
     let mut options = ConnectOptions::new(url);
     options
@@ -273,50 +314,65 @@ fn options(settings: &DatabaseSettings, max_connections: u32) -> ConnectOptions 
     options
 }
 
-/// Where a read goes: to the pool, or into a transaction that has not ended, as a dry run does.
+/// Where a read goes: to the database, to its replica, or into a transaction that has not ended, as a dry run does.
 #[derive(Clone, Debug)]
 pub enum Reader {
     Pool(Database),
+    /// The replica, and the database wherever the replica does not answer. Where it must have an event, it had it when
+    /// it had made `since` connections.
+    Replica {
+        database: Database,
+        replica: Arc<Replica>,
+        since: Option<u64>,
+    },
     Transaction(Database, Arc<DatabaseTransaction>),
 }
 
 impl Reader {
     /// Which of the two databases answers.
     pub const fn backend(&self) -> DatabaseBackend {
-        match self {
-            Self::Pool(database) | Self::Transaction(database, _) => database.backend,
-        }
+        self.database().backend
     }
 
     /// What opens the values that are read.
     pub const fn keys(&self) -> &Keys {
-        match self {
-            Self::Pool(database) | Self::Transaction(database, _) => &database.keys,
-        }
+        &self.database().keys
     }
 
     /// Runs one statement and takes all of its rows, whose values are of these kinds.
     pub async fn query(&self, sql: Sql, kinds: &[Kind]) -> Result<Cells, StoreError> {
         self.count();
         match self {
-            Self::Pool(Database { pipeline: Some(pipeline), .. }) => pipeline.query(&sql, kinds).await,
-            Self::Pool(database) => Cells::read(kinds, &database.read.query_all_raw(sql.statement()).await?),
+            Self::Pool(database) => database.query(sql, kinds).await,
+            Self::Replica { database, replica, since } => match replica.query(&sql, kinds, *since).await {
+                Some(cells) => Ok(cells),
+                None => database.query(sql, kinds).await,
+            },
             Self::Transaction(_, transaction) => Cells::read(kinds, &transaction.query_all_raw(sql.statement()).await?),
         }
     }
 
-    /// Runs one statement and takes its rows as models of an entity.
+    /// Runs one statement and takes its rows as models of an entity, which no replica is asked for.
     pub async fn models<M: FromQueryResult>(&self, sql: Sql) -> Result<Vec<M>, StoreError> {
         self.count();
         let rows = match self {
-            Self::Pool(database) => database.read.query_all_raw(sql.statement()).await,
+            Self::Pool(database) | Self::Replica { database, replica: _, since: _ } => {
+                database.read.query_all_raw(sql.statement()).await
+            }
             Self::Transaction(_, transaction) => transaction.query_all_raw(sql.statement()).await,
         };
         Ok(rows?.iter().map(|row| M::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
     fn count(&self) {
-        let (Self::Pool(database) | Self::Transaction(database, _)) = self;
-        database.statements.fetch_add(1, Ordering::Relaxed);
+        self.database().statements.fetch_add(1, Ordering::Relaxed);
+    }
+
+    const fn database(&self) -> &Database {
+        match self {
+            Self::Pool(database)
+            | Self::Replica { database, replica: _, since: _ }
+            | Self::Transaction(database, _) => database,
+        }
     }
 }

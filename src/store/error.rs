@@ -12,6 +12,11 @@ pub enum StoreError {
     /// The address of the database is none. It may hold a password, so nothing of it is told.
     #[error("DATABASE_URL must be sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME")]
     Address,
+    /// The address of the replica is none, or the database is one that cannot have any.
+    #[error(
+        "DATABASE_REPLICA_URL must be postgres://USER:PASSWORD@HOST/NAME, and so must DATABASE_URL: SQLite has no replicas"
+    )]
+    ReplicaAddress,
     /// The database could not be reached, or had no connection free in time: worth another try.
     #[error("the database is away")]
     Unavailable(#[source] Cause),

@@ -20,8 +20,10 @@ use super::row::{Row, Rows, push_columns};
 use super::scope;
 use super::search::Search;
 use super::sql::Sql;
+use crate::domain::event::Position;
 use crate::domain::filter::{AccountFilter, AddressFilter, CustomerFilter, EventFilter};
 use crate::domain::page::{Cursor, Key as CursorKey, Page, PageError, Toward};
+use crate::entity::event;
 
 pub use keyset::Keyset;
 
@@ -286,6 +288,22 @@ impl From<&CursorKey> for Value {
             CursorKey::Int(value) => Self::BigInt(Some(*value)),
             CursorKey::Text(value) => Self::String(Some(value.clone())),
         }
+    }
+}
+
+/// The cursor of an event that is at hand.
+pub fn event_cursor_of(event: &event::Model) -> Cursor {
+    let Position { txid, sequence } = event.position();
+    let keys = vec![CursorKey::Int(txid), CursorKey::Int(sequence)];
+    Cursor { keys, id: event.id, fingerprint: EVENT_FINGERPRINT }
+}
+
+/// Reads the cursor of an event.
+pub fn parse_event_cursor(text: &str) -> Result<Cursor, PageError> {
+    let cursor = Cursor::parse(text, EVENT_FINGERPRINT, 2)?;
+    match cursor.keys.as_slice() {
+        [CursorKey::Int(_), CursorKey::Int(_)] => Ok(cursor),
+        _ => Err(PageError::Malformed),
     }
 }
 

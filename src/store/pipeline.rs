@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::pin::pin;
 use std::str::FromStr as _;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ pub struct Pipeline {
     config: Config,
     timeout: Duration,
     lines: Box<[Line]>,
+    /// How many connections have been made so far; those of others who count the same are among them.
+    made: Arc<AtomicU64>,
 }
 
 /// One connection, made when it is first needed, and made again when it has been lost.
@@ -58,16 +60,30 @@ impl Pipeline {
     /// Connects. None where reads must go through the pool: where the address asks for encryption on its way over a
     /// network, or the pool knows a password that the address does not have.
     pub async fn open(settings: &DatabaseSettings) -> Option<Self> {
-        let DatabaseSettings { url, max_connections, acquire_timeout_ms } = settings;
-        let config = config(url)?;
-        let lines = (0..*max_connections).map(|_| Line::default()).collect();
-        let pipeline = Self { config, timeout: Duration::from_millis(*acquire_timeout_ms), lines };
-        match pipeline.connection(pipeline.lines.first()?).await {
-            Ok(_) => Some(pipeline),
+        let pipeline = Self::new(settings, Arc::default())?;
+        match pipeline.reach().await {
+            Ok(()) => Some(pipeline),
             Err(error) => {
                 tracing::info!(error = %error, "reads go through the pool");
                 None
             }
+        }
+    }
+
+    /// The same without a connection yet; `made` counts those that are made.
+    pub fn new(settings: &DatabaseSettings, made: Arc<AtomicU64>) -> Option<Self> {
+        let DatabaseSettings { url, max_connections, acquire_timeout_ms } = settings;
+        let timeout = Duration::from_millis(*acquire_timeout_ms);
+        let config = config(url, timeout)?;
+        let lines = (0..*max_connections).map(|_| Line::default()).collect();
+        Some(Self { config, timeout, lines, made })
+    }
+
+    /// Makes the first connection, where there is none.
+    pub async fn reach(&self) -> Result<(), StoreError> {
+        match self.lines.first() {
+            Some(line) => self.connection(line).await.map(|_| ()),
+            None => Ok(()),
         }
     }
 
@@ -97,6 +113,7 @@ impl Pipeline {
                 return Ok(connection);
             }
             let (client, task) = self.config.connect(NoTls).await.map_err(StoreError::away)?;
+            self.made.fetch_add(1, Ordering::SeqCst);
             // It ends with the client, which the line holds.
             #[expect(
                 clippy::disallowed_methods,
@@ -211,8 +228,11 @@ impl Prepared {
     }
 }
 
+/// How long a connection says nothing before the other side is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(30);
+
 /// What the driver needs to know of the address. None where it must not be used in the clear.
-fn config(url: &str) -> Option<Config> {
+fn config(url: &str, timeout: Duration) -> Option<Config> {
     let options = PgConnectOptions::from_str(url).ok()?;
     let near = options.get_socket().is_some() || matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1");
     match options.get_ssl_mode() {
@@ -225,6 +245,8 @@ fn config(url: &str) -> Option<Config> {
         Some(socket) => config.host_path(socket),
         None => config.host(options.get_host()),
     };
+    // A machine that has gone without a word is noticed by its silence.
+    config.tcp_user_timeout(timeout).keepalives_idle(IDLE);
     config.port(options.get_port()).user(options.get_username()).application_name(APPLICATION).options("-c jit=off");
     if let Some(name) = options.get_database() {
         config.dbname(name);

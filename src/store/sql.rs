@@ -7,7 +7,7 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 /// The text and the values of a statement. Both databases read `$1`, `$2`, … as the bound values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sql {
     pub text: String,
     pub values: Vec<Value>,

@@ -10,11 +10,12 @@ use crate::domain::iban::Iban;
 use crate::domain::order::AccountOrder;
 use crate::domain::page::PageArgs;
 use crate::graphql::lenient::Lenient;
+use crate::graphql::level::fetch::Source;
 use crate::graphql::level::root::{Found, Listed};
 use crate::graphql::{context, error};
 use crate::store::noun::Noun;
 use crate::store::page::{Condition, List};
-use crate::store::{account, order};
+use crate::store::{key, order};
 use uuid::Uuid;
 
 /// What an account is found by.
@@ -70,8 +71,8 @@ async fn find(ctx: &Context<'_>, Lenient(by): Lenient<AccountKey>) -> Result<Opt
         AccountKey::Id(NodeId(id)) => Ok(Some(id)),
         AccountKey::Iban(text) => {
             let iban = Iban::parse(&text).map_err(error::rule)?;
-            let (db, counterparty) = (context::service(ctx).database.reader(), context::principal(ctx).counterparty);
-            let found = account::by_iban(db, counterparty, iban.as_str()).await;
+            let Source { reader, counterparty } = context::source(ctx);
+            let found = key::iban(&reader, counterparty, iban.as_str()).await;
             found.map_err(|problem| error::store(&problem))
         }
     }

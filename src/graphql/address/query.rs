@@ -10,12 +10,13 @@ use crate::domain::filter::{AddressFilter, Given, NodeId};
 use crate::domain::order::AddressOrder;
 use crate::domain::page::PageArgs;
 use crate::graphql::lenient::Lenient;
+use crate::graphql::level::fetch::Source;
 use crate::graphql::level::root::{Found, Listed};
 use crate::graphql::scalar::Caip10Text;
 use crate::graphql::{context, error};
 use crate::store::noun::Noun;
 use crate::store::page::{Condition, List};
-use crate::store::{address, order};
+use crate::store::{key, order};
 use uuid::Uuid;
 
 /// What an address is found by.
@@ -71,9 +72,9 @@ async fn find(ctx: &Context<'_>, Lenient(by): Lenient<AddressKey>) -> Result<Opt
         AddressKey::Id(NodeId(id)) => Ok(Some(id)),
         AddressKey::Caip10(Caip10Text(text)) => {
             let caip10 = Caip10::parse(&text).map_err(error::rule)?;
-            let (db, counterparty) = (context::service(ctx).database.reader(), context::principal(ctx).counterparty);
-            let known = address::existing(db, counterparty, &[&caip10]).await;
-            Ok(known.map_err(|problem| error::store(&problem))?.first().map(|row| row.id))
+            let Source { reader, counterparty } = context::source(ctx);
+            let found = key::caip10(&reader, counterparty, &caip10).await;
+            found.map_err(|problem| error::store(&problem))
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::graphql::event::object::CustomerEvent;
 use crate::graphql::idempotency::mode;
 use crate::graphql::level::root::Loaded;
 use crate::graphql::payload::{Answer, UserError, loaded};
-use crate::graphql::{context, error};
+use crate::graphql::{context, error, position};
 use crate::service::customer::{Created, LabelChange};
 use crate::service::idempotency::{Mode, WriteError};
 use crate::service::status::{Batch, MAX_BATCH, Moved, StatusChange};
@@ -352,7 +352,10 @@ fn refused_batch(problems: Vec<Problem>) -> CustomersStatusChangePayload {
 }
 
 fn done_batch(ctx: &Context<'_>, changes: &[StatusChange], done: Done<Batch>) -> CustomersStatusChangePayload {
-    let Done { value: Batch { results }, event: _, replayed, reader } = done;
+    let Done { value: Batch { results }, event, replayed, reader } = done;
+    if let Some(event) = &event {
+        position::tell(ctx, event);
+    }
     let changed = results.iter().filter(|result| result.is_ok()).count();
     CustomersStatusChangePayload {
         changed: changed as u64,

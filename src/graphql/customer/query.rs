@@ -13,14 +13,15 @@ use crate::domain::order::CustomerOrder;
 use crate::domain::page::PageArgs;
 use crate::graphql::error::Code;
 use crate::graphql::lenient::Lenient;
+use crate::graphql::level::fetch::Source;
 use crate::graphql::level::root::{Found, Listed};
 use crate::graphql::scalar::Caip10Text;
 use crate::graphql::{context, error};
+use crate::store::key;
 use crate::store::noun::Noun;
 use crate::store::order::{self, SortBy, SortKey};
 use crate::store::page::{Condition, List};
 use crate::store::search::Search;
-use crate::store::{address, customer};
 use uuid::Uuid;
 
 /// What a customer is found by.
@@ -109,15 +110,14 @@ impl CustomerQuery {
 
 /// The id of the customer that a key names.
 async fn find(ctx: &Context<'_>, Lenient(by): Lenient<CustomerKey>) -> Result<Option<Uuid>> {
-    let (db, counterparty) = (context::service(ctx).database.reader(), context::principal(ctx).counterparty);
+    let Source { reader, counterparty } = context::source(ctx);
     let id = match by? {
         CustomerKey::Id(NodeId(id)) => Ok(Some(id)),
-        CustomerKey::ExternalId(key) => customer::by_external_id(db, counterparty, &key).await,
-        CustomerKey::Login(key) => customer::by_login(db, counterparty, &key).await,
-        CustomerKey::Wallet(Caip10Text(key)) => {
-            let wallet = Caip10::parse(&key).map_err(error::rule)?;
-            let known = address::existing(db, counterparty, &[&wallet]).await;
-            known.map(|known| known.into_iter().find(|row| row.account_id.is_none()).map(|row| row.customer_id))
+        CustomerKey::ExternalId(text) => key::external_id(&reader, counterparty, &text).await,
+        CustomerKey::Login(text) => key::login(&reader, counterparty, &text).await,
+        CustomerKey::Wallet(Caip10Text(text)) => {
+            let wallet = Caip10::parse(&text).map_err(error::rule)?;
+            key::wallet(&reader, counterparty, &wallet).await
         }
     };
     id.map_err(|problem| error::store(&problem))

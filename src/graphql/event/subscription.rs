@@ -31,7 +31,7 @@ impl Subscription {
         ctx: &Context<'_>,
         #[graphql(desc = "Which to send.")] filter: Given<EventFilter>,
     ) -> impl Stream<Item = Result<Loaded<CustomerEvent>>> + use<> {
-        let source = context::source(ctx);
+        let source = context::primary(ctx);
         let listener = Listener {
             events: Some(ctx.data_unchecked::<Bus>().subscribe()),
             counterparty: source.counterparty,

@@ -17,6 +17,7 @@ mod pipeline;
 mod plans;
 mod random;
 mod refused;
+mod replica;
 mod search;
 mod statements;
 mod twelve;

@@ -24,6 +24,7 @@ pub fn program(arguments: &[&str], database_url: &str) -> Command {
     for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"CLIENTELE_")) {
         command.env_remove(name);
     }
+    command.env_remove("DATABASE_REPLICA_URL");
     command.args(arguments).env("DATABASE_URL", database_url).current_dir(env::temp_dir());
     command.stdin(Stdio::null()).kill_on_drop(true);
     command
@@ -82,6 +83,18 @@ impl Gateway {
         };
         let line = timeout(LONGEST, listens()).await.expect("the gateway starts in time").expect("its log can be read");
         line.unwrap_or_else(|| panic!("the gateway ended without serving:\n{}", self.read))
+    }
+
+    /// Waits until its log says this, if it has not said it yet.
+    pub async fn read_until(&mut self, said: &str) {
+        let mut reads = async || {
+            while !self.read.contains(said) {
+                let line = self.log.next_line().await.expect("its log can be read");
+                self.read.push_str(&line.expect("its log goes on"));
+                self.read.push('\n');
+            }
+        };
+        timeout(LONGEST, reads()).await.expect("the gateway says it in time");
     }
 
     /// The client of a gateway that listens.

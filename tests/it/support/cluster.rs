@@ -1,5 +1,5 @@
 //! One throwaway PostgreSQL cluster for this test process, made from the installed binaries at the first call of
-//! [`port`].
+//! [`port`]; and further ones for a test that needs its own, copies that follow another among them.
 //!
 //! The tests never touch a server that is already there, and leave none behind: a shell stands between this process and
 //! the server and stops it as soon as the pipe from this process closes, however this process came to its end.
@@ -27,18 +27,23 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Another process may take a port between our look at it and the start of the server; then the next one is tried.
 const PORTS_TRIED: u16 = 5;
 
-/// Runs as the owner of the cluster: `$1` is the directory to make, `$2` that of the binaries, and each argument after
-/// them a way to choose the locale, the best first. Each line of the standard input is a port to start the server on,
-/// unless it runs; the end of the input is the end of everything.
+/// Runs as the owner of the cluster: `$1` is the directory to make, `$2` that of the binaries, `$3` the port of the
+/// cluster to copy and to follow, if not empty, and each argument after them a way to choose the locale of a new one, the
+/// best first. Each line of the standard input is a port to start the server on, or, while it runs, the word to stop it
+/// at once; the end of the input is the end of everything.
 ///
 /// TERM goes before QUIT, which a shell lets its background processes ignore until they decide otherwise: a server that
 /// has not yet done so dies of TERM, and one that has stops at once, as in a crash, on QUIT.
 const SUPERVISOR: &str = r#"
 exec 3<&0 </dev/null
-directory=$1 binaries=$2
-shift 2
+directory=$1 binaries=$2 followed=$3
+shift 3
 umask 077
 mkdir "$directory" && cd "$directory" && exec >>log 2>&1 || exit 1
+if [ -n "$followed" ]; then
+    "$binaries/pg_basebackup" -D data -h 127.0.0.1 -p "$followed" -U postgres -R -X stream -c fast --no-sync || exit 1
+    set --
+fi
 for locale; do
     # Not quoted: one way may be several options.
     "$binaries/initdb" -D data --username=postgres --auth=trust --encoding=UTF8 --no-sync $locale && break
@@ -65,16 +70,49 @@ pub fn port() -> u16 {
     CLUSTER.port
 }
 
-struct Cluster {
-    port: u16,
-    /// Holds the pipe. A static is never dropped, so the pipe closes with the process and not before.
-    _supervisor: Child,
+/// A cluster, which goes with this value. The static one is never dropped, so it goes with the process.
+pub struct Cluster {
+    pub port: u16,
+    directory: PathBuf,
+    /// Holds the pipe.
+    supervisor: Child,
 }
 
 impl Cluster {
-    fn start() -> Self {
+    /// A new one.
+    pub fn start() -> Self {
+        Self::begin("")
+    }
+
+    /// A streaming replica of this one, as it is now.
+    pub fn replica(&self) -> Self {
+        Self::begin(&self.port.to_string())
+    }
+
+    /// Stops the server at once, as in a crash.
+    pub fn crash(&mut self) {
+        let _ = fs::remove_file(self.directory.join("ended"));
+        tell(&mut self.supervisor, 0).expect("the cluster is supervised");
+        let deadline = Instant::now() + START;
+        while !self.directory.join("ended").exists() {
+            assert!(Instant::now() < deadline, "the server ends");
+            thread::sleep(LOOK);
+        }
+    }
+
+    /// Starts the server that has been stopped, on the same port.
+    pub fn restart(&mut self) {
+        let _ = fs::remove_file(self.directory.join("ended"));
+        let _ = fs::remove_file(self.directory.join("data/postmaster.pid"));
+        tell(&mut self.supervisor, self.port).expect("the cluster is supervised");
+        let state = wait(&mut self.supervisor, &self.directory, self.port, Instant::now() + START);
+        assert!(matches!(state, State::Ready), "the server starts again:\n{}", log(&self.directory));
+    }
+
+    fn begin(followed: &str) -> Self {
         let directory = new_directory();
-        let mut supervisor = supervise(&directory).unwrap_or_else(|error| panic!("cannot run a shell: {error}"));
+        let mut supervisor =
+            supervise(&directory, followed).unwrap_or_else(|error| panic!("cannot run a shell: {error}"));
         let deadline = Instant::now() + START;
         let mut ports = free_ports();
         for _ in 0..PORTS_TRIED {
@@ -83,13 +121,21 @@ impl Cluster {
             tell(&mut supervisor, port)
                 .unwrap_or_else(|error| fail(&directory, &format!("is not supervised: {error}")));
             match wait(&mut supervisor, &directory, port, deadline) {
-                State::Ready => return Self { port, _supervisor: supervisor },
+                State::Ready => return Self { port, directory, supervisor },
                 State::PortTaken => {}
                 State::Starting => fail(&directory, &format!("did not answer within {} s", START.as_secs())),
                 State::Ended => fail(&directory, "did not start"),
             }
         }
         fail(&directory, &format!("found none of {PORTS_TRIED} ports free"))
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // The end of the pipe is the word to stop; the shell ends when the server has.
+        drop(self.supervisor.stdin.take());
+        let _ = self.supervisor.wait();
     }
 }
 
@@ -159,9 +205,9 @@ fn free_ports() -> impl Iterator<Item = u16> {
         .filter(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
 }
 
-fn supervise(directory: &Path) -> io::Result<Child> {
+fn supervise(directory: &Path, followed: &str) -> io::Result<Child> {
     let mut command = shell();
-    command.args(["-c", SUPERVISOR, "supervisor"]).arg(directory).arg(binaries()).args(locales());
+    command.args(["-c", SUPERVISOR, "supervisor"]).arg(directory).arg(binaries()).arg(followed).args(locales());
     for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG")) {
         command.env_remove(name);
     }

@@ -32,8 +32,14 @@ pub struct TestDatabase {
 
 #[derive(Debug)]
 enum Home {
-    Directory { _removes_itself: TempDir },
-    Cluster { name: String },
+    Directory {
+        _removes_itself: TempDir,
+    },
+    Cluster {
+        name: String,
+    },
+    /// Somebody else's care.
+    Elsewhere,
 }
 
 impl TestDatabase {
@@ -51,6 +57,11 @@ impl TestDatabase {
             Kind::Sqlite => Self::sqlite(None),
             Kind::Postgres => Self::postgres(None).await,
         }
+    }
+
+    /// A database of a PostgreSQL cluster that the test has started itself.
+    pub fn at(url: String) -> Self {
+        Self { kind: Kind::Postgres, url, home: Home::Elsewhere }
     }
 
     /// What the store wants to know to connect.
@@ -86,7 +97,7 @@ impl TestDatabase {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         match &self.home {
-            Home::Directory { _removes_itself: _ } => {}
+            Home::Directory { _removes_itself: _ } | Home::Elsewhere => {}
             Home::Cluster { name } => postgres::discard(name),
         }
     }

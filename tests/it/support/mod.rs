@@ -4,7 +4,7 @@
 pub mod app;
 pub mod both;
 pub mod client;
-mod cluster;
+pub mod cluster;
 pub mod database;
 pub mod fixture;
 pub mod postgres;

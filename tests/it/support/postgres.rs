@@ -14,7 +14,12 @@ use super::cluster::{self, SUPERUSER};
 
 /// The address of a database, whether it exists or not. What the environment says of TLS must not matter.
 pub fn url(database: &str) -> String {
-    format!("postgres://{SUPERUSER}@127.0.0.1:{}/{database}?sslmode=disable", cluster::port())
+    url_at(cluster::port(), database)
+}
+
+/// The same in the cluster at this port.
+pub fn url_at(port: u16, database: &str) -> String {
+    format!("postgres://{SUPERUSER}@127.0.0.1:{port}/{database}?sslmode=disable")
 }
 
 /// Makes a database, empty or as a copy of another to which nobody is connected.

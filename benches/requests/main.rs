@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads its size from the environment and spawns its load")]
 
 #[path = "../../tests/it/support/cluster.rs"]
+#[expect(dead_code, reason = "the tests use all of it")]
 mod cluster;
 mod gateway;
 mod load;

@@ -52,7 +52,7 @@ pub struct Replica {
 /// How a statement gets there.
 #[derive(Debug)]
 enum Way {
-    Pipeline(Pipeline),
+    Pipeline(Box<Pipeline>),
     Pool(DatabaseConnection),
 }
 
@@ -215,7 +215,7 @@ impl Way {
         if let Some(pipeline) = Pipeline::new(settings, made.clone())
             && pipeline.reach().await.is_ok()
         {
-            return Ok(Self::Pipeline(pipeline));
+            return Ok(Self::Pipeline(Box::new(pipeline)));
         }
         let made = made.clone();
         let mut options = options(settings, settings.max_connections);

@@ -8,7 +8,10 @@ globalThis.WebSocket ??= WebSocket;
 
 /** The library's own client, without an adapter: the others that speak its protocol stand on it. */
 export function socket(server) {
-  return createClient({ url: server.wsUrl, webSocketImpl: WebSocket, retryAttempts: 0 });
+  // The connection stays for as long as the client does. One that closes whenever it is idle can take an operation that
+  // comes while it closes for complete, and then its answer never comes.
+  const settings = { lazy: false, onNonLazyError() {}, retryAttempts: 0 };
+  return createClient({ url: server.wsUrl, webSocketImpl: WebSocket, ...settings });
 }
 
 export function connect(server) {
